@@ -1,0 +1,23 @@
+namespace RewardServer.Scoring.Manifests;
+
+/// <summary>Prompt layout and step tag. Null fields take the named format's published default.</summary>
+public sealed record FormatManifest
+{
+    /// <summary>A format's name: <c>qwen-prm</c>, <c>pure</c>, <c>skywork-prm</c>, <c>plain</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The token that marks the end of a step, by content.</summary>
+    public string? StepTag { get; init; }
+
+    /// <summary>The same by id, for tokenizers that spell it differently; wins over <see cref="StepTag"/>.</summary>
+    public int? StepTagId { get; init; }
+
+    /// <summary>The system message of chat layouts.</summary>
+    public string? SystemPrompt { get; init; }
+
+    /// <summary>Where a whole response is split into steps when the request does not say.</summary>
+    public string? StepSeparator { get; init; }
+
+    /// <summary>Text between the problem and the first step (<c>plain</c>).</summary>
+    public string? ProblemSuffix { get; init; }
+}

@@ -1,0 +1,44 @@
+namespace RewardServer.Scoring.Manifests;
+
+/// <summary>The graph file and the shape the engine needs to feed it.</summary>
+public sealed record GraphManifest
+{
+    /// <summary>File name inside the model folder.</summary>
+    public string File { get; init; } = "graph.onnx";
+
+    /// <summary>What runs it: <c>packed</c>.</summary>
+    public string Executor { get; init; } = "packed";
+
+    /// <summary>Device the graph was built for: <c>cpu</c> or <c>cuda</c>.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Number format of the linear layers: <c>fp32</c>, <c>int8</c> (W8A8, per-token activation scales) or <c>fp16</c> (CUDA).</summary>
+    public string Precision { get; init; } = "fp32";
+
+    /// <summary><c>stable</c>: a score is bit-identical in any batch; <c>fast</c>: not promised.</summary>
+    public string Determinism { get; init; } = "stable";
+
+    /// <summary>What the graph puts out: see <see cref="PackedGraph"/> for the heads.</summary>
+    public required string Head { get; init; }
+
+    /// <summary>Numbers per read position.</summary>
+    public required int Outputs { get; init; }
+
+    /// <summary>Vocabulary ids behind the outputs of a <c>label-tokens</c> head, in order.</summary>
+    public IReadOnlyList<int>? LabelIds { get; init; }
+
+    /// <summary>Transformer layers, each with a key and a value cache.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>Key/value heads a layer.</summary>
+    public required int KvHeads { get; init; }
+
+    /// <summary>Size of one head.</summary>
+    public required int HeadDim { get; init; }
+
+    /// <summary>Rows of the embedding table; token ids are below it.</summary>
+    public required int Vocabulary { get; init; }
+
+    /// <summary>Positions the rotary tables cover; an input can never be longer.</summary>
+    public required int MaxPositions { get; init; }
+}
