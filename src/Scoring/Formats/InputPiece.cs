@@ -8,8 +8,15 @@ public abstract record InputPiece;
 
 /// <summary>Ordinary text; whatever it spells, it never becomes a control token.</summary>
 /// <param name="Text">The text.</param>
-/// <param name="Step">Index of the step this text is, or -1 for the problem and the template.</param>
-public sealed record TextPiece(string Text, int Step = -1) : InputPiece;
+/// <param name="Step">Index of the step this text is, or <see cref="Template"/> or <see cref="Problem"/>.</param>
+public sealed record TextPiece(string Text, int Step = TextPiece.Template) : InputPiece
+{
+    /// <summary><see cref="Step"/> of text that the format brings along.</summary>
+    public const int Template = -1;
+
+    /// <summary><see cref="Step"/> of the problem's text.</summary>
+    public const int Problem = -2;
+}
 
 /// <summary>One token inserted by id.</summary>
 /// <param name="Id">Vocabulary id.</param>

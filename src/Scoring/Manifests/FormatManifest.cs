@@ -12,7 +12,10 @@ public sealed record FormatManifest
     /// <summary>The same by id, for tokenizers that spell it differently; wins over <see cref="StepTag"/>.</summary>
     public int? StepTagId { get; init; }
 
-    /// <summary>The system message of chat layouts.</summary>
+    /// <summary>The token put in front of everything, by content; empty for none.</summary>
+    public string? BosToken { get; init; }
+
+    /// <summary>The system message of chat layouts; empty for none.</summary>
     public string? SystemPrompt { get; init; }
 
     /// <summary>Where a whole response is split into steps when the request does not say.</summary>

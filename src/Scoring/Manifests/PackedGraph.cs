@@ -61,6 +61,10 @@ public static class PackedGraph
     /// <summary>Log-probability of a given target token: [N, 1].</summary>
     public const string TargetHead = "target-log-probability";
 
+    /// <summary>All heads.</summary>
+    public static IReadOnlyList<string> Heads { get; } =
+        [ClassifierHead, ValueHead, LabelTokensHead, LabelLogProbabilityHead, TargetHead];
+
     /// <summary>Tokens a cache block holds.</summary>
     public const int BlockSize = 32;
 
