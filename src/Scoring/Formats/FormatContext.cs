@@ -1,0 +1,54 @@
+using RewardServer.Scoring.Manifests;
+
+namespace RewardServer.Scoring.Formats;
+
+/// <summary>Resolves what a format needs from manifest and tokenizer, collecting problems instead of stopping at the first.</summary>
+internal sealed class FormatContext(FormatManifest manifest, RewardModelKind kind, EncodeText encode, FindToken findToken)
+{
+    private readonly List<string> _problems = [];
+
+    public FormatManifest Manifest => manifest;
+
+    public RewardModelKind Kind => kind;
+
+    public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>The step tag's id: by id, else by content, else by the format's own default.</summary>
+    public int StepTag(string? fallback)
+    {
+        if (manifest.StepTagId is { } id)
+            return id;
+        if ((manifest.StepTag ?? fallback) is { } content)
+            return Token(content, "step_tag", " or set format.step_tag_id");
+        _problems.Add($"format.step_tag is missing: the format '{manifest.Name}' has no step tag of its own; name a token of the tokenizer, or set format.step_tag_id.");
+        return -1;
+    }
+
+    /// <summary>The id of the token put first, or null for none.</summary>
+    public int? Bos(string fallback) =>
+        (manifest.BosToken ?? fallback) is { Length: > 0 } content ? Token(content, "bos_token", " or set it to \"\" for none") : null;
+
+    /// <summary>The id of a token that the layout cannot do without.</summary>
+    public int Token(string content, string field, string remedy = "")
+    {
+        if (Find(content) is { } id)
+            return id;
+        _problems.Add($"format.{field}: the tokenizer has no single token \"{Printable(content)}\", which the format '{manifest.Name}' inserts; use the tokenizer the model was trained with{remedy}.");
+        return -1;
+    }
+
+    // Byte-level vocabularies spell "\n" in their own alphabet: what encodes to exactly one id is that token.
+    private int? Find(string content)
+    {
+        if (content.Length == 0)
+            return null;
+        if (findToken(content) is { } id)
+            return id;
+        List<int> ids = [];
+        encode(content, ids, null);
+        return ids.Count == 1 ? ids[0] : null;
+    }
+
+    private static string Printable(string content) =>
+        content.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
+}

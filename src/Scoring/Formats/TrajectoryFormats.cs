@@ -1,0 +1,68 @@
+using System.Collections.Frozen;
+using RewardServer.Scoring.Manifests;
+
+namespace RewardServer.Scoring.Formats;
+
+/// <summary>The formats by name.</summary>
+public static class TrajectoryFormats
+{
+    /// <summary>ChatML with a tag token after each step, as Qwen2.5-Math-PRM wants it; see <see cref="QwenPrmFormat"/>.</summary>
+    public const string QwenPrm = "qwen-prm";
+
+    /// <summary>The raw problem, then each step and a newline token, as PURE-PRM wants it; see <see cref="PureFormat"/>.</summary>
+    public const string Pure = "pure";
+
+    /// <summary>BOS, problem, newline, then each step and a newline token, as Skywork-o1-Open-PRM wants it; see <see cref="SkyworkPrmFormat"/>.</summary>
+    public const string SkyworkPrm = "skywork-prm";
+
+    /// <summary>Problem, suffix, then each step and a tag token of one's own; also for outcome models; see <see cref="PlainFormat"/>.</summary>
+    public const string Plain = "plain";
+
+    private static readonly FrozenDictionary<string, FormatDefinition> Definitions = new Dictionary<string, FormatDefinition>
+    {
+        [QwenPrm] = QwenPrmFormat.Definition,
+        [Pure] = PureFormat.Definition,
+        [SkyworkPrm] = SkyworkPrmFormat.Definition,
+        [Plain] = PlainFormat.Definition,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>All names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [QwenPrm, Pure, SkyworkPrm, Plain];
+
+    /// <summary>Everything wrong with a format that can be seen without a tokenizer; empty when there is nothing.</summary>
+    public static IReadOnlyList<string> Check(FormatManifest manifest, RewardModelKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        if (!Definitions.TryGetValue(manifest.Name, out var definition))
+            return [$"format.name '{manifest.Name}' is unknown; known are {string.Join(", ", Names)}."];
+
+        List<string> problems = [];
+        if (!definition.Kinds.Contains(kind))
+            problems.Add($"format.name '{manifest.Name}' does not go with kind '{kind}'; it feeds {string.Join(", ", definition.Kinds)} models.");
+        problems.AddRange(definition.IgnoredFields(manifest)
+            .Select(field => $"format.{field} has no meaning in the format '{manifest.Name}'; remove it."));
+        if (manifest.StepSeparator is "")
+            problems.Add("format.step_separator is empty; name the text between two steps, or leave it out.");
+        if (manifest.StepTagId < 0)
+            problems.Add($"format.step_tag_id is {manifest.StepTagId}; token ids are not negative.");
+        return problems;
+    }
+
+    /// <summary>
+    /// Creates a format with every token resolved; throws <see cref="ManifestException"/> with everything that is wrong.
+    /// </summary>
+    /// <param name="manifest">Which format, and what differs from its published defaults.</param>
+    /// <param name="kind">What the model judges.</param>
+    /// <param name="encode">The model's tokenizer.</param>
+    /// <param name="findToken">The same tokenizer's tokens by content.</param>
+    public static ITrajectoryFormat Create(FormatManifest manifest, RewardModelKind kind, EncodeText encode, FindToken findToken)
+    {
+        ArgumentNullException.ThrowIfNull(encode);
+        ArgumentNullException.ThrowIfNull(findToken);
+        ManifestException.ThrowIfAny(Check(manifest, kind));
+        var context = new FormatContext(manifest, kind, encode, findToken);
+        var format = Definitions[manifest.Name].Create(context);
+        ManifestException.ThrowIfAny(context.Problems);
+        return format;
+    }
+}

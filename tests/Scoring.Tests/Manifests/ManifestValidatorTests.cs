@@ -1,0 +1,98 @@
+using RewardServer.Scoring.Manifests;
+
+namespace RewardServer.Scoring.Tests.Manifests;
+
+public class ManifestValidatorTests
+{
+    private static readonly RewardModelManifest Sound = new()
+    {
+        Name = "arith-prm",
+        Kind = RewardModelKind.Process,
+        Format = new() { Name = "plain", StepTag = "<step>" },
+        Readout = new() { Name = "softmax" },
+        MaxTokens = 512,
+        Graph = new()
+        {
+            Head = PackedGraph.ClassifierHead,
+            Outputs = 2,
+            Layers = 2,
+            KvHeads = 1,
+            HeadDim = 64,
+            Vocabulary = 1000,
+            MaxPositions = 512,
+        },
+    };
+
+    private static void AssertProblem(RewardModelManifest manifest, string field) =>
+        Assert.StartsWith(field, Assert.Single(ManifestValidator.Validate(manifest)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Sound_manifest_has_no_problems() => Assert.Empty(ManifestValidator.Validate(Sound));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".hidden")]
+    [InlineData("a/b")]
+    [InlineData("a b")]
+    [InlineData("a\n")]
+    [InlineData("name@sha256:0")]
+    public void Name_follows_the_grammar(string name) => AssertProblem(Sound with { Name = name }, "name");
+
+    [Fact]
+    public void Name_has_at_most_128_characters()
+    {
+        Assert.Empty(ManifestValidator.Validate(Sound with { Name = new('a', 128) }));
+        AssertProblem(Sound with { Name = new('a', 129) }, "name");
+    }
+
+    [Theory]
+    [InlineData("../graph.onnx")]
+    [InlineData("a\\b")]
+    [InlineData("..")]
+    [InlineData("")]
+    [InlineData("C:graph")]
+    public void Graph_file_stays_in_the_folder(string file) => AssertProblem(Sound with { Graph = Sound.Graph with { File = file } }, "graph.file");
+
+    [Fact]
+    public void Every_field_is_checked()
+    {
+        AssertProblem(Sound with { SchemaVersion = 2 }, "schema_version");
+        AssertProblem(Sound with { MaxTokens = 513 }, "max_tokens");
+        AssertProblem(Sound with { MaxTokens = 0 }, "max_tokens");
+        AssertProblem(Sound with { Aggregation = "median" }, "aggregation");
+        AssertProblem(Sound with { Readout = new() { Name = "softmax-difference" }, Aggregation = "product" }, "aggregation");
+        AssertProblem(Sound with { Threshold = float.NaN }, "threshold");
+        AssertProblem(Sound with { Threshold = 1.5f }, "threshold");
+        AssertProblem(Sound with { Readout = new() { Name = "softmax", Positive = 2 } }, "readout.positive");
+        AssertProblem(Sound with { Format = new() { Name = "pure", StepTagId = 1000 } }, "format.step_tag_id");
+        AssertProblem(Sound with { Graph = Sound.Graph with { Executor = "padded" } }, "graph.executor");
+        AssertProblem(Sound with { Graph = Sound.Graph with { Device = "tpu" } }, "graph.device");
+        AssertProblem(Sound with { Graph = Sound.Graph with { Precision = "int4" } }, "graph.precision");
+        AssertProblem(Sound with { Graph = Sound.Graph with { Precision = "fp16" } }, "graph.precision");
+        AssertProblem(Sound with { Graph = Sound.Graph with { Determinism = "maybe" } }, "graph.determinism");
+        AssertProblem(Sound with { Graph = Sound.Graph with { Head = "dot" } }, "graph.head");
+        AssertProblem(Sound with { Graph = Sound.Graph with { Head = PackedGraph.ValueHead } }, "graph.outputs");
+        AssertProblem(Sound with { Graph = Sound.Graph with { Head = PackedGraph.LabelTokensHead } }, "graph.label_ids");
+        AssertProblem(Sound with { Graph = Sound.Graph with { Head = PackedGraph.LabelTokensHead, LabelIds = [1, 1000] } }, "graph.label_ids");
+        AssertProblem(Sound with { Graph = Sound.Graph with { LabelIds = [1, 2] } }, "graph.label_ids");
+        AssertProblem(Sound with { Graph = Sound.Graph with { Layers = 0 } }, "graph.layers");
+        AssertProblem(Sound with { Graph = Sound.Graph with { KvHeads = 0 } }, "graph.kv_heads");
+        AssertProblem(Sound with { Graph = Sound.Graph with { HeadDim = -1 } }, "graph.head_dim");
+        AssertProblem(Sound with { Graph = Sound.Graph with { Vocabulary = 0 } }, "graph.vocabulary");
+    }
+
+    [Fact]
+    public void Softmax_over_one_output_is_refused() =>
+        AssertProblem(Sound with { Graph = Sound.Graph with { Head = PackedGraph.ValueHead, Outputs = 1 } }, "readout.name");
+
+    [Fact]
+    public void Kinds_not_served_yet_say_so()
+    {
+        var problems = ManifestValidator.Validate(Sound with { Kind = RewardModelKind.Generative });
+        Assert.Contains(problems, problem => problem.StartsWith("kind", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_problem_is_listed_at_once() =>
+        Assert.Equal(4, ManifestValidator.Validate(Sound with { Name = "", MaxTokens = 0, Aggregation = "x", Threshold = 9 }).Count);
+}
