@@ -15,7 +15,8 @@ public static class PackedGraph
     /// Attention over the paged cache; inputs and attributes as ONNX Runtime's <c>com.microsoft.PagedAttention</c>: query
     /// [T, heads*dim], key and value [T, kvHeads*dim], key and value cache, cumulative lengths, past lengths, block table,
     /// cosines and sines [positions, dim/2]; attributes num_heads, kv_num_heads, scale (0: 1/sqrt(dim)), local_window_size
-    /// (-1: none), do_rotary 1. Output [T, heads*dim]. The CPU operator writes the caches in place.
+    /// (-1: none; else the keys a query sees at most, its own included), do_rotary 1. Output [T, heads*dim]. The CPU operator
+    /// writes the caches in place.
     /// </summary>
     public const string PagedAttention = "PagedAttention";
 
@@ -73,4 +74,10 @@ public static class PackedGraph
 
     /// <summary>Value cache of a layer, [blocks, BlockSize, kvHeads, dim].</summary>
     public static string ValueCache(int layer) => "value_cache." + layer.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>CUDA graphs only: the key cache of a layer as an output, to be bound to the buffer of the input.</summary>
+    public static string KeyCacheOutput(int layer) => KeyCache(layer) + ".out";
+
+    /// <summary>CUDA graphs only: the value cache of a layer as an output, to be bound to the buffer of the input.</summary>
+    public static string ValueCacheOutput(int layer) => ValueCache(layer) + ".out";
 }
