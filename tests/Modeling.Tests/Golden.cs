@@ -1,0 +1,46 @@
+using System.Text.Json;
+using RewardServer.TestKit;
+
+namespace RewardServer.Modeling.Tests;
+
+/// <summary>One case of golden.json: what an independent float64 forward pass says at every position.</summary>
+internal sealed record GoldenCase(
+    int[] InputIds,
+    double[] HiddenLast,
+    double[][]? Logits,
+    int[]? LabelIds,
+    double[][]? LabelLogits,
+    double[]? Logsumexp,
+    double[]? TargetLogprob);
+
+/// <summary>The shared checkpoints and their reference outputs.</summary>
+internal sealed record Golden(string Head, string Dtype, GoldenCase[] Cases)
+{
+    /// <summary>
+    /// Allowed error: 2e-5 of the expected value, or of 1 where that is smaller (numbers here are logits of size 1 to 10, sums of
+    /// terms of that size, so near zero the absolute error is the one that means something).
+    /// </summary>
+    public const double Tolerance = 2e-5;
+
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static string Checkpoint(string name)
+    {
+        Assert.SkipUnless(SharedData.Exists("checkpoints", name), SharedData.SkipReason);
+        return SharedData.Path("checkpoints", name);
+    }
+
+    public static Golden Read(string name) =>
+        JsonSerializer.Deserialize<Golden>(File.ReadAllBytes(Path.Combine(Checkpoint(name), "golden.json")), Json)!;
+
+    public static void AssertClose(IEnumerable<double> expected, IEnumerable<float> actual, double tolerance = Tolerance)
+    {
+        var (wanted, got) = (expected.ToArray(), actual.ToArray());
+        Assert.Equal(wanted.Length, got.Length);
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            var error = Math.Abs(got[i] - wanted[i]) / Math.Max(1, Math.Abs(wanted[i]));
+            Assert.True(error <= tolerance, $"number {i}: {got[i]} instead of {wanted[i]}, error {error:e2}");
+        }
+    }
+}

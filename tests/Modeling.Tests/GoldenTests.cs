@@ -1,0 +1,75 @@
+using RewardServer.Scoring.Manifests;
+
+namespace RewardServer.Modeling.Tests;
+
+/// <summary>Every shared checkpoint against its reference outputs, at every position.</summary>
+public sealed class GoldenTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("qwen2-prm")]
+    [InlineData("qwen2-rm-bf16-sharded")]
+    [InlineData("qwen2-token-classification")]
+    [InlineData("qwen2-value-head")]
+    [InlineData("qwen3-sequence-classification")]
+    [InlineData("llama3-sequence-classification")]
+    public void Head_outputs_match_the_reference(string name)
+    {
+        var golden = Golden.Read(name);
+        using var model = Import(name);
+        foreach (var test in golden.Cases)
+            Golden.AssertClose(test.Logits!.SelectMany(r => r), model.Run(test.InputIds, AllPositions(test)));
+    }
+
+    [Theory]
+    [InlineData("qwen2-causal-tied")]
+    [InlineData("llama-causal")]
+    [InlineData("mistral-causal-window")]
+    [InlineData("mistral-causal")]
+    public void Label_logits_match_the_reference(string name)
+    {
+        var golden = Golden.Read(name);
+        using var model = Import(name, PackedGraph.LabelTokensHead, golden.Cases[0].LabelIds);
+        foreach (var test in golden.Cases)
+            Golden.AssertClose(test.LabelLogits!.SelectMany(r => r), model.Run(test.InputIds, AllPositions(test)));
+    }
+
+    [Theory]
+    [InlineData("qwen2-causal-tied")]
+    [InlineData("llama-causal")]
+    [InlineData("mistral-causal-window")]
+    [InlineData("mistral-causal")]
+    public void Label_log_probabilities_match_the_reference(string name)
+    {
+        var golden = Golden.Read(name);
+        using var model = Import(name, PackedGraph.LabelLogProbabilityHead, golden.Cases[0].LabelIds);
+        foreach (var test in golden.Cases)
+        {
+            var expected = test.LabelLogits!.SelectMany((row, i) => row.Select(logit => logit - test.Logsumexp![i]));
+            Golden.AssertClose(expected, model.Run(test.InputIds, AllPositions(test)));
+        }
+    }
+
+    [Theory]
+    [InlineData("qwen2-causal-tied")]
+    [InlineData("llama-causal")]
+    [InlineData("mistral-causal-window")]
+    [InlineData("mistral-causal")]
+    public void Target_log_probabilities_match_the_reference(string name)
+    {
+        using var model = Import(name, PackedGraph.TargetHead);
+        foreach (var test in Golden.Read(name).Cases.Where(c => c.InputIds.Length > 1))
+            Golden.AssertClose(test.TargetLogprob!, model.Run(test.InputIds, AllPositions(test)[..^1], test.InputIds[1..]));
+    }
+
+    private static int[] AllPositions(GoldenCase test) => [.. Enumerable.Range(0, test.InputIds.Length)];
+
+    private ReferenceModel Import(string name, string? head = null, int[]? labels = null)
+    {
+        var options = new ImportOptions { Checkpoint = Golden.Checkpoint(name), Models = _folder.Root, Head = head, LabelIds = labels };
+        return new ReferenceModel(CheckpointImporter.Import(options, cancellationToken: TestContext.Current.CancellationToken).Folder);
+    }
+}
