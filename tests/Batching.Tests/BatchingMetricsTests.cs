@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
+namespace RewardServer.Batching.Tests;
+
+public class BatchingMetricsTests
+{
+    [Fact]
+    public async Task Instruments_tell_what_happened()
+    {
+        var model = Guid.NewGuid().ToString();
+        var sums = new ConcurrentDictionary<string, double>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter.Name == BatchingMetrics.MeterName)
+                self.EnableMeasurementEvents(instrument);
+        };
+        void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            if (!tags.Contains(new("model", model)))
+                return;
+            var reason = tags.Length > 1 ? $"/{tags[1].Value}" : "";
+            sums.AddOrUpdate(instrument.Name + reason, value, (_, sum) => sum + value);
+        }
+
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add(instrument, value, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
+        listener.Start();
+
+        using var runner = new GatedRunner();
+        var batcher = new MicroBatcher<int, int>(runner.Run, new() { MaxQueuedItems = 2 }, metrics: new(null, model));
+        var first = batcher.EnqueueAsync(1, 5);
+        await runner.EnteredAsync();
+        using var caller = new CancellationTokenSource();
+        var gone = batcher.EnqueueAsync(2, 7, cancellationToken: caller.Token);
+        await caller.CancelAsync();
+        var waiting = batcher.Enqueue([new(3, 7), new(4, 7)]);
+        var refused = batcher.EnqueueAsync(5, 1);
+        Assert.Equal(14, sums["rewardserver.queue.tokens"]);
+        Assert.Equal(2, sums["rewardserver.queue.sequences"]);
+
+        runner.Open();
+        await Task.WhenAll([first, gone, refused, .. waiting]);
+        await batcher.DisposeAsync();
+
+        Assert.Equal(19, sums["rewardserver.batch.tokens"]);
+        Assert.Equal(3, sums["rewardserver.batch.sequences"]);
+        Assert.Equal(0, sums["rewardserver.queue.tokens"]);
+        Assert.Equal(0, sums["rewardserver.queue.sequences"]);
+        Assert.Equal(1, sums["rewardserver.queue.dropped/cancelled"]);
+        Assert.Equal(1, sums["rewardserver.queue.refused/queue_full"]);
+        Assert.True(sums.ContainsKey("rewardserver.queue.duration"));
+        Assert.True(sums.ContainsKey("rewardserver.engine.duration"));
+    }
+}
