@@ -1,1 +1,16 @@
-Console.WriteLine("not yet");
+using RewardServer.Bench;
+
+// One command a benchmark; each prints its report and writes it to bench/results. Load tests of the server are in loadtests/.
+Dictionary<string, Func<string[], Task>> benchmarks = new()
+{
+    ["batcher"] = _ => BatcherBench.RunAsync(),
+};
+
+if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))
+{
+    await run(args[1..]);
+    return 0;
+}
+
+Console.Error.WriteLine($"usage: dotnet run -c Release --project bench -- {string.Join(" | ", benchmarks.Keys)}");
+return 2;

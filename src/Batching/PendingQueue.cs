@@ -28,7 +28,7 @@ internal sealed class PendingQueue<TItem, TResult>(BatchingOptions options, Time
         {
             if (_isClosed)
                 return BatchStatus.ShuttingDown;
-            if (_items.Count > 0 && (_tokens + tokens > options.MaxQueuedTokens || _items.Count + items.Length > options.MaxQueuedItems))
+            if (_items.Count > 0 && (_tokens + tokens > options.MaxQueuedTokens || items.Length > options.MaxQueuedItems - _items.Count))
                 return BatchStatus.QueueFull;
 
             foreach (var item in items)
