@@ -1,3 +1,5 @@
+using RewardServer.Inference.Devices;
+
 namespace RewardServer.Inference;
 
 /// <summary>
@@ -14,6 +16,9 @@ public interface IInferenceEngine : IDisposable
 
     /// <summary>Where it runs, in words: "cpu, 2 threads" or "cuda:0".</summary>
     string Device { get; }
+
+    /// <summary>The device it was given and, when that is not CUDA although it could be, why.</summary>
+    DeviceChoice DeviceChoice { get; }
 
     /// <summary>
     /// Runs the items as one batch and fills each <see cref="InferenceItem.Output"/>.

@@ -1,0 +1,45 @@
+namespace RewardServer.Inference.Attention;
+
+/// <summary>The tensors of one run of one attention node; sizes are checked before it is used.</summary>
+internal unsafe struct AttentionCall
+{
+    public float* Query;            // [tokens, heads * headDim]
+    public float* Key;              // [tokens, kvHeads * headDim]
+    public float* Value;            // [tokens, kvHeads * headDim]
+    public float* KeyCache;         // [blocks, blockSize, kvHeads, headDim]
+    public float* ValueCache;       // as KeyCache
+    public int* Starts;             // [sequences + 1]
+    public int* Past;               // [sequences]
+    public int* BlockTable;         // [sequences, tableWidth]
+    public float* Cosines;          // [positions, headDim / 2]
+    public float* Sines;            // as Cosines
+    public float* Output;           // [tokens, heads * headDim]
+    public int Tokens;
+    public int Sequences;
+    public int TableWidth;
+    public int Blocks;
+    public int BlockSize;
+    public int Heads;
+    public int KvHeads;
+    public int HeadDim;
+    public int Positions;
+    public int Window;              // at least 1; int.MaxValue without a window
+    public float Scale;
+    public bool Rotary;
+
+    /// <summary>Query heads that share one key/value head.</summary>
+    public readonly int Group => Heads / KvHeads;
+
+    /// <summary>Floats from one position of a cache to the next.</summary>
+    public readonly long CacheStride => (long)KvHeads * HeadDim;
+
+    /// <summary>Where a position of a sequence lies in a cache, in floats from its start.</summary>
+    public readonly long CacheOffset(int sequence, int position, int kvHead)
+    {
+        var block = BlockTable[((long)sequence * TableWidth) + (position / BlockSize)];
+        return ((((long)block * BlockSize) + (position % BlockSize)) * CacheStride) + ((long)kvHead * HeadDim);
+    }
+
+    /// <summary>The oldest position that <paramref name="position"/> sees.</summary>
+    public readonly int FirstVisible(int position) => position >= Window ? position - Window + 1 : 0;
+}

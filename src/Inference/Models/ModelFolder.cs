@@ -1,0 +1,88 @@
+using System.Text.Json;
+using RewardServer.Scoring.Manifests;
+
+namespace RewardServer.Inference.Models;
+
+/// <summary>
+/// A model folder that was checked: its manifest reads, its graph refers to files inside the folder only, and none of its
+/// files is a link.
+/// </summary>
+public sealed class ModelFolder
+{
+    // Graphs hold names and shapes; their weights lie in other files.
+    private const long MaxGraphBytes = 1L << 30;
+
+    private const string TokenizerFile = "tokenizer.json";
+
+    private ModelFolder(string path, RewardModelManifest manifest)
+    {
+        FolderPath = path;
+        Manifest = manifest;
+        GraphPath = Path.Combine(path, manifest.Graph.File);
+    }
+
+    /// <summary>Full path of the folder.</summary>
+    public string FolderPath { get; }
+
+    /// <summary>What <c>reward.json</c> says.</summary>
+    public RewardModelManifest Manifest { get; }
+
+    /// <summary>Full path of the graph.</summary>
+    public string GraphPath { get; }
+
+    /// <summary>Full path of <c>tokenizer.json</c>, which may be absent in folders that only compute.</summary>
+    public string TokenizerPath => Path.Combine(FolderPath, TokenizerFile);
+
+    /// <summary>Names inside the folder of the files that hold the graph's weights, sorted.</summary>
+    public IReadOnlyList<string> WeightFiles { get; private init; } = [];
+
+    /// <summary><c>sha256:</c> and 64 hex digits over manifest, graph, weights and tokenizer: what the scores depend on.</summary>
+    public string Fingerprint { get; private init; } = "";
+
+    /// <summary>Opens and checks a folder; throws <see cref="InferenceException"/> that names the file at fault.</summary>
+    public static ModelFolder Open(string path)
+    {
+        var root = Path.GetFullPath(path);
+        if (!Directory.Exists(root))
+            throw new InferenceException($"There is no model folder at '{root}'. Import one: rewardserver import <checkpoint folder> --out '{root}'.");
+        var folder = new ModelFolder(root, ReadManifest(root));
+        var graph = ReadGraph(root, folder.Manifest.Graph.File);
+        var weights = ExternalDataScan.Locations(graph);
+        foreach (var file in weights)
+            ModelFiles.RequireInside(root, file, "the graph's weight file");
+        return new ModelFolder(root, folder.Manifest)
+        {
+            WeightFiles = [.. weights],
+            Fingerprint = ModelFiles.Fingerprint(root, Files(root, folder.Manifest, weights)),
+        };
+    }
+
+    private static IEnumerable<string> Files(string root, RewardModelManifest manifest, IEnumerable<string> weights)
+    {
+        IEnumerable<string> files = [RewardModelManifest.FileName, manifest.Graph.File, .. weights];
+        return File.Exists(Path.Combine(root, TokenizerFile)) ? files.Append(TokenizerFile) : files;
+    }
+
+    private static RewardModelManifest ReadManifest(string root)
+    {
+        var file = ModelFiles.RequireInside(root, RewardModelManifest.FileName, "the manifest");
+        try
+        {
+            var manifest = ManifestJson.Parse(File.ReadAllBytes(file));
+            ManifestCheck.Require(manifest);
+            return manifest;
+        }
+        catch (JsonException e)
+        {
+            throw new InferenceException($"'{file}' is not a valid manifest: {e.Message}", e);
+        }
+    }
+
+    private static byte[] ReadGraph(string root, string name)
+    {
+        var file = ModelFiles.RequireInside(root, name, "the graph");
+        if (new FileInfo(file).Length > MaxGraphBytes)
+            throw new InferenceException($"'{file}' is larger than 1 GiB; weights belong in external data files. Import the model again.");
+        return File.ReadAllBytes(file);
+    }
+}

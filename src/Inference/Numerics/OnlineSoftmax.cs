@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+
+namespace RewardServer.Inference.Numerics;
+
+/// <summary>The running maximum and running sum of exponentials of a row that is seen block by block.</summary>
+internal static unsafe class OnlineSoftmax<TLanes, TVector>
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    /// <summary>
+    /// Takes in the next block of a row. Entries outside [from, to) do not count and are overwritten. On return the scores are
+    /// e^(score - max), zero outside. The order of the sum depends on the block's size only. Returns by what
+    /// everything summed so far must be multiplied, as the maximum may have grown.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float Absorb(float* scores, int size, int from, int to, ref float max, ref float sum)
+    {
+        for (var j = 0; j < from; j++)
+            scores[j] = float.NegativeInfinity;
+        for (var j = to; j < size; j++)
+            scores[j] = float.NegativeInfinity;
+
+        var largest = TLanes.Load(scores);
+        for (var j = TLanes.Count; j < size; j += TLanes.Count)
+            largest = TLanes.Max(largest, TLanes.Load(scores + j));
+        var blockMax = TLanes.MaxLane(largest);
+        var rescale = 1f;
+        if (blockMax > max)
+        {
+            rescale = Exponential<TLanes, TVector>.OfNonPositive(max - blockMax);
+            max = blockMax;
+        }
+
+        var offset = TLanes.Broadcast(max);
+        var total = TLanes.Zero;
+        for (var j = 0; j < size; j += TLanes.Count)
+        {
+            var e = Exponential<TLanes, TVector>.OfNonPositive(TLanes.Subtract(TLanes.Load(scores + j), offset));
+            TLanes.Store(e, scores + j);
+            total = TLanes.Add(total, e);
+        }
+
+        sum = (sum * rescale) + TLanes.Sum(total);
+        return rescale;
+    }
+}

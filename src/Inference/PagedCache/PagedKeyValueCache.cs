@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using RewardServer.Scoring.Manifests;
+
+namespace RewardServer.Inference.PagedCache;
+
+/// <summary>
+/// Key and value cache of every layer, allocated once and bound to the session for good. On the CPU the memory is ours
+/// (untouched pages cost nothing), on CUDA it comes from the session's device allocator.
+/// </summary>
+internal sealed unsafe class PagedKeyValueCache : IDisposable
+{
+    private const int Alignment = 64;
+
+    private readonly List<nint> _memory = [];
+    private readonly List<OrtValue> _values = [];
+
+    private PagedKeyValueCache(int blocks) => Allocator = new BlockAllocator(blocks);
+
+    /// <summary>Which blocks are in use.</summary>
+    public BlockAllocator Allocator { get; }
+
+    /// <summary>Blocks that any batch of so many tokens and sequences fits in: each sequence may leave one block nearly empty.</summary>
+    public static int BlocksFor(int tokens, int sequences) =>
+        checked((int)((tokens + (Math.Min(sequences, tokens) * (PackedGraph.BlockSize - 1L)) + PackedGraph.BlockSize - 1) / PackedGraph.BlockSize));
+
+    /// <summary>Creates the caches in ordinary memory and binds them.</summary>
+    public static PagedKeyValueCache OnCpu(GraphManifest graph, int blocks, OrtIoBinding binding)
+    {
+        var cache = new PagedKeyValueCache(blocks);
+        var shape = Shape(graph, blocks);
+        var bytes = shape.Aggregate((long)sizeof(float), (product, size) => checked(product * size));
+        cache.Bind(graph, binding, () =>
+        {
+            var memory = (nint)NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
+            cache._memory.Add(memory);
+            return OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, memory, bytes);
+        });
+        return cache;
+    }
+
+    /// <summary>Creates the caches in a device's memory and binds them.</summary>
+    public static PagedKeyValueCache OnDevice(GraphManifest graph, int blocks, OrtIoBinding binding, OrtAllocator allocator)
+    {
+        var cache = new PagedKeyValueCache(blocks);
+        var type = graph.Precision == "fp16" ? TensorElementType.Float16 : TensorElementType.Float;
+        cache.Bind(graph, binding, () => OrtValue.CreateAllocatedTensorValue(allocator, type, Shape(graph, blocks)));
+        return cache;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var value in _values)
+            value.Dispose();
+        foreach (var memory in _memory)
+            NativeMemory.AlignedFree((void*)memory);
+        _values.Clear();
+        _memory.Clear();
+    }
+
+    private static long[] Shape(GraphManifest graph, int blocks) => [blocks, PackedGraph.BlockSize, graph.KvHeads, graph.HeadDim];
+
+    private void Bind(GraphManifest graph, OrtIoBinding binding, Func<OrtValue> allocate)
+    {
+        for (var layer = 0; layer < graph.Layers; layer++)
+        {
+            foreach (var name in (ReadOnlySpan<string>)[PackedGraph.KeyCache(layer), PackedGraph.ValueCache(layer)])
+            {
+                var value = allocate();
+                _values.Add(value);
+                binding.BindInput(name, value);
+            }
+        }
+    }
+}
