@@ -46,6 +46,14 @@ internal sealed unsafe class PagedKeyValueCache : IDisposable
         var cache = new PagedKeyValueCache(blocks);
         var type = graph.Precision == "fp16" ? TensorElementType.Float16 : TensorElementType.Float;
         cache.Bind(graph, binding, () => OrtValue.CreateAllocatedTensorValue(allocator, type, Shape(graph, blocks)));
+
+        // ONNX Runtime's own operator names the caches as outputs too: the same buffers.
+        for (var layer = 0; layer < graph.Layers; layer++)
+        {
+            binding.BindOutput(PackedGraph.KeyCacheOutput(layer), cache._values[2 * layer]);
+            binding.BindOutput(PackedGraph.ValueCacheOutput(layer), cache._values[(2 * layer) + 1]);
+        }
+
         return cache;
     }
 
