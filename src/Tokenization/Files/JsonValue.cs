@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace RewardServer.Tokenization.Files;
+
+/// <summary>A value of an untrusted JSON file that knows where it stands, so that every complaint names the key.</summary>
+internal readonly record struct JsonValue(JsonElement Element, string Path)
+{
+    public bool IsText => Element.ValueKind == JsonValueKind.String;
+
+    /// <summary>A member, or null when it is missing or null.</summary>
+    public JsonValue? Find(string name)
+    {
+        Expect(JsonValueKind.Object, "an object");
+        return Element.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null
+            ? new JsonValue(found, Key(name))
+            : null;
+    }
+
+    public JsonValue Require(string name) => Find(name) ?? throw new TokenizerFormatException(Key(name), "is missing");
+
+    public IEnumerable<(string Name, JsonValue Value)> Members()
+    {
+        Expect(JsonValueKind.Object, "an object");
+        foreach (var member in Element.EnumerateObject())
+        {
+            var name = NameOf(member);
+            yield return (name, new JsonValue(member.Value, Key(name)));
+        }
+    }
+
+    public IEnumerable<JsonValue> Items()
+    {
+        Expect(JsonValueKind.Array, "a list");
+        var index = 0;
+        foreach (var item in Element.EnumerateArray())
+            yield return new JsonValue(item, $"{Path}[{index++}]");
+    }
+
+    public string Text()
+    {
+        Expect(JsonValueKind.String, "a string");
+        try
+        {
+            return Element.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new TokenizerFormatException(Path, "is not valid Unicode (a lone surrogate)", e);
+        }
+    }
+
+    public bool Boolean() => Element.ValueKind is JsonValueKind.True or JsonValueKind.False
+        ? Element.GetBoolean()
+        : throw Unexpected("true or false");
+
+    /// <summary>A token id, within <see cref="TokenizerLimits.MaxId"/>.</summary>
+    public int Id()
+    {
+        if (Element.ValueKind != JsonValueKind.Number || !Element.TryGetInt32(out var id))
+            throw Unexpected("a token id");
+        if (id is < 0 or > TokenizerLimits.MaxId)
+            throw new TokenizerFormatException(Path, $"id {id} is outside 0..{TokenizerLimits.MaxId}");
+        return id;
+    }
+
+    public TokenizerFormatException Unexpected(string wanted) => new(Path, $"should be {wanted} and is {Shown()}");
+
+    private void Expect(JsonValueKind kind, string wanted)
+    {
+        if (Element.ValueKind != kind)
+            throw Unexpected(wanted);
+    }
+
+    private string Key(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
+
+    private string Shown()
+    {
+        var raw = Element.ValueKind == JsonValueKind.Undefined ? "nothing" : Element.GetRawText();
+        return raw.Length <= 60 ? raw : raw[..60] + "…";
+    }
+
+    private string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new TokenizerFormatException(Path, "a key is not valid Unicode (a lone surrogate)", e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace RewardServer.Tokenization.Files;
+
+/// <summary>Reads the files of a tokenizer folder whole, within <see cref="TokenizerLimits"/>.</summary>
+internal static class TokenizerFile
+{
+    /// <summary>Reads a JSON file with a reader that may name keys only; the file's name is put before what it complains of.</summary>
+    public static T ReadJson<T>(string path, Func<JsonValue, T> read)
+    {
+        var name = Path.GetFileName(path);
+        var bytes = ReadBytes(path);
+        try
+        {
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return read(new JsonValue(document.RootElement, string.Empty));
+        }
+        catch (JsonException e)
+        {
+            throw new TokenizerFormatException(name, $"is not valid JSON: {e.Message}", e);
+        }
+        catch (TokenizerFormatException e)
+        {
+            throw new TokenizerFormatException(name, e.Message, e);
+        }
+    }
+
+    public static string ReadText(string path) => Encoding.UTF8.GetString(ReadBytes(path).Span);
+
+    private static ReadOnlyMemory<byte> ReadBytes(string path)
+    {
+        var name = Path.GetFileName(path);
+        try
+        {
+            var length = new FileInfo(path).Length;
+            if (length > TokenizerLimits.MaxFileBytes)
+                throw new TokenizerFormatException(name, $"has {length} bytes; at most {TokenizerLimits.MaxFileBytes} are read");
+            ReadOnlyMemory<byte> bytes = File.ReadAllBytes(path);
+            if (!Utf8.IsValid(bytes.Span))
+                throw new TokenizerFormatException(name, "is not valid UTF-8");
+            return bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TokenizerFormatException(path, "cannot be read: " + e.Message, e);
+        }
+    }
+}
