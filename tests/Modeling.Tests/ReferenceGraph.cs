@@ -15,14 +15,16 @@ internal static class ReferenceGraph
     public const string TotalLength = "total_length";
 
     /// <summary>Writes the rewritten graph beside the original and returns its path.</summary>
-    public static string Write(string folder)
+    /// <param name="folder">The model folder.</param>
+    /// <param name="attends">False leaves attention out: queries pass through, and every row stands for itself.</param>
+    public static string Write(string folder, bool attends = true)
     {
         var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(folder, "graph.onnx")));
         var graph = model.Graph;
         var nodes = graph.Node.ToList();
         graph.Node.Clear();
         foreach (var node in nodes)
-            graph.Node.AddRange(Rewrite(node));
+            graph.Node.AddRange(Rewrite(node, attends));
         foreach (var gone in graph.Input.Where(i => i.Name is not (PackedGraph.InputIds or PackedGraph.ReadPositions or PackedGraph.Targets)).ToList())
             graph.Input.Remove(gone);
         graph.Input.Add(Int32Input(SequenceEnd, 1));
@@ -34,8 +36,9 @@ internal static class ReferenceGraph
         return path;
     }
 
-    private static IEnumerable<NodeProto> Rewrite(NodeProto node) => (node.Domain, node.OpType) switch
+    private static IEnumerable<NodeProto> Rewrite(NodeProto node, bool attends) => (node.Domain, node.OpType) switch
     {
+        (PackedGraph.OperatorDomain, PackedGraph.PagedAttention) when !attends => [Node("Identity", "", [node.Input[0]], node.Output[0])],
         (PackedGraph.OperatorDomain, PackedGraph.PagedAttention) => Attention(node),
         (PackedGraph.OperatorDomain, PackedGraph.TokenLogProbability) => LogProbability(node),
         _ => [node],

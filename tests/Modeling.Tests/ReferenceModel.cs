@@ -9,11 +9,12 @@ internal sealed class ReferenceModel : IDisposable
     private readonly InferenceSession _session;
     private readonly bool _takesTargets;
 
-    public ReferenceModel(string folder)
+    public ReferenceModel(string folder, bool attends = true, int threads = 1)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1 };
-        options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
-        _session = new InferenceSession(ReferenceGraph.Write(folder), options);
+        using var options = new SessionOptions { IntraOpNumThreads = threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        // Exact integer sums on processors without VNNI, too (ADR 0021).
+        options.AddSessionConfigEntry("session.x64quantprecision", "1");
+        _session = new InferenceSession(ReferenceGraph.Write(folder, attends), options);
         _takesTargets = _session.InputNames.Contains(PackedGraph.Targets);
     }
 
