@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Reward.V1;
+
+namespace RewardServer.Client;
+
+/// <summary>
+/// Scores trajectories on a reward server over gRPC. Thread-safe; make one and keep it. Failed calls throw
+/// <see cref="RewardException"/> with the API's error code.
+/// </summary>
+public sealed class RewardClient : IDisposable
+{
+    private const int MaxMessageBytes = 64 * 1024 * 1024;
+
+    private readonly GrpcChannel _channel;
+    private readonly RewardService.RewardServiceClient _service;
+
+    /// <summary>Connects to a server when the first call is made.</summary>
+    /// <param name="address">Its gRPC address, such as <c>http://127.0.0.1:8081</c>.</param>
+    public RewardClient(Uri address)
+        : this(GrpcChannel.ForAddress(address ?? throw new ArgumentNullException(nameof(address)), new GrpcChannelOptions { MaxReceiveMessageSize = MaxMessageBytes }))
+    {
+    }
+
+    /// <summary>Uses a channel that was set up elsewhere; it is disposed with the client.</summary>
+    /// <param name="channel">The channel.</param>
+    public RewardClient(GrpcChannel channel)
+    {
+        _channel = channel;
+        _service = new RewardService.RewardServiceClient(channel);
+    }
+
+    /// <summary>Scores a call's trajectories together.</summary>
+    /// <param name="request">1 to 1024 trajectories and how to score them.</param>
+    /// <param name="timeout">How long to wait; the server does not start what nobody waits for. Null: as long as it takes.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>One result a trajectory, in order.</returns>
+    /// <exception cref="RewardException">The call failed.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public async Task<ScoreResponse> ScoreAsync(ScoreRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _service.ScoreAsync(request, deadline: DeadlineOf(timeout), cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (RpcException exception)
+        {
+            throw RewardException.Of(exception, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Scores trajectories as they come and yields results as they finish, each with the index of its trajectory. The server
+    /// reads on only while not too many are unanswered: enumerate the results.
+    /// </summary>
+    /// <param name="options">How to score them.</param>
+    /// <param name="trajectories">The trajectories; enumerated while results are.</param>
+    /// <param name="cancellationToken">Gives the stream up.</param>
+    /// <exception cref="RewardException">The stream failed.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public async IAsyncEnumerable<TrajectoryResult> ScoreStreamAsync(
+        ScoreOptions options, IAsyncEnumerable<Trajectory> trajectories, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var call = _service.ScoreStream(cancellationToken: stopped.Token);
+        var sending = SendAsync(call.RequestStream, options, trajectories, stopped.Token);
+        try
+        {
+            while (await MoveNextAsync(call.ResponseStream, cancellationToken).ConfigureAwait(false))
+            {
+                if (call.ResponseStream.Current.Result is { } result)
+                    yield return result;
+            }
+
+            await sending.ConfigureAwait(false);
+        }
+        finally
+        {
+            await stopped.CancelAsync().ConfigureAwait(false);
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>The models that are served, ordered by name.</summary>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="RewardException">The call failed.</exception>
+    public async Task<IReadOnlyList<Model>> ListModelsAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var response = await _service.ListModelsAsync(new(), cancellationToken: cancellationToken).ConfigureAwait(false);
+            return response.Models;
+        }
+        catch (RpcException exception)
+        {
+            throw RewardException.Of(exception, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _channel.Dispose();
+
+    private static DateTime? DeadlineOf(TimeSpan? timeout) => timeout is { } span ? TimeProvider.System.GetUtcNow().UtcDateTime + span : null;
+
+    private static async Task SendAsync(
+        IClientStreamWriter<ScoreStreamRequest> requests, ScoreOptions options, IAsyncEnumerable<Trajectory> trajectories, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await requests.WriteAsync(new() { Options = options }, cancellationToken).ConfigureAwait(false);
+            await foreach (var trajectory in trajectories.WithCancellation(cancellationToken).ConfigureAwait(false))
+                await requests.WriteAsync(new() { Trajectory = trajectory }, cancellationToken).ConfigureAwait(false);
+            await requests.CompleteAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RpcException or InvalidOperationException)
+        {
+            // The server has ended the stream; the reading side knows why.
+        }
+    }
+
+    private static async Task<bool> MoveNextAsync(IAsyncStreamReader<ScoreStreamResponse> responses, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await responses.MoveNext(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RpcException exception)
+        {
+            throw RewardException.Of(exception, cancellationToken);
+        }
+    }
+}
