@@ -20,6 +20,10 @@ public static class ManifestJson
     public static RewardModelManifest Parse(ReadOnlySpan<byte> utf8Json) =>
         JsonSerializer.Deserialize<RewardModelManifest>(utf8Json, Options) ?? throw new JsonException("The manifest is empty.");
 
+    /// <summary>Parses the format section of a manifest on its own; throws <see cref="JsonException"/> naming the field.</summary>
+    public static FormatManifest ParseFormat(ReadOnlySpan<byte> utf8Json) =>
+        JsonSerializer.Deserialize<FormatManifest>(utf8Json, Options) ?? throw new JsonException("The format is empty.");
+
     /// <summary>Writes a manifest as UTF-8 JSON.</summary>
     public static byte[] Write(RewardModelManifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Options);
 }
