@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RewardServer.Scoring.Formats;
+
+namespace RewardServer.Api;
+
+/// <summary>JSON of the native API: snake case, unknown and repeated fields refused, nothing by reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    MaxDepth = 64,
+    Converters = [
+        typeof(StrictEnumConverter<Truncation>),
+        typeof(StrictEnumConverter<IncludePart>),
+        typeof(StrictEnumConverter<OnError>),
+        typeof(StrictEnumConverter<CacheState>),
+    ])]
+[JsonSerializable(typeof(ScoreRequest))]
+[JsonSerializable(typeof(TrajectoryRequest))]
+[JsonSerializable(typeof(ScoreResponse))]
+[JsonSerializable(typeof(TrajectoryResult))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelInfo))]
+[JsonSerializable(typeof(ReadinessReport))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(StreamError))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Makes the host's own serializer agree with this one; the API's document is derived from it.</summary>
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        foreach (var converter in Default.Options.Converters)
+            options.Converters.Add(converter);
+        options.TypeInfoResolverChain.Insert(0, Default);
+    }
+}

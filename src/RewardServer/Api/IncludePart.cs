@@ -1,0 +1,14 @@
+namespace RewardServer.Api;
+
+/// <summary>An extra part of the reply.</summary>
+internal enum IncludePart
+{
+    /// <summary>The head's outputs of each step.</summary>
+    Logits,
+
+    /// <summary>Where each step lies in the text and in the tokens.</summary>
+    Spans,
+
+    /// <summary>What the scores depend on, in one line.</summary>
+    Receipt,
+}

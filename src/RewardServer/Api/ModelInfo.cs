@@ -1,0 +1,52 @@
+namespace RewardServer.Api;
+
+/// <summary>A model that is served.</summary>
+internal sealed record ModelInfo
+{
+    /// <summary>The name to ask for.</summary>
+    /// <example>arith-prm</example>
+    public required string Name { get; init; }
+
+    /// <summary>What it judges: <c>process</c> (a score a step) or <c>outcome</c> (one score).</summary>
+    /// <example>process</example>
+    public required string Kind { get; init; }
+
+    /// <summary>How a trajectory becomes model input.</summary>
+    /// <example>plain</example>
+    public required string Format { get; init; }
+
+    /// <summary>SHA-256 over manifest, graph, weights and tokenizer.</summary>
+    /// <example>sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08</example>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>Number format of the linear layers: <c>fp32</c>, <c>int8</c> or <c>fp16</c>.</summary>
+    /// <example>fp32</example>
+    public required string Precision { get; init; }
+
+    /// <summary>The longest input in tokens, control tokens included.</summary>
+    /// <example>2048</example>
+    public required int MaxTokens { get; init; }
+
+    /// <summary><c>stable</c>: a score has the same bits in any batch; <c>fast</c>: not promised.</summary>
+    /// <example>stable</example>
+    public required string Determinism { get; init; }
+
+    /// <summary>The aggregations it can be asked for.</summary>
+    public required IReadOnlyList<string> Aggregations { get; init; }
+
+    /// <summary>The aggregation used when the request names none.</summary>
+    /// <example>min</example>
+    public required string DefaultAggregation { get; init; }
+
+    /// <summary>The threshold of <c>first_error</c> when the request names none.</summary>
+    /// <example>0.5</example>
+    public required float Threshold { get; init; }
+
+    /// <summary>Range of its scores: <c>probability</c>, <c>signed</c> or <c>logit</c>.</summary>
+    /// <example>probability</example>
+    public required string Scale { get; init; }
+
+    /// <summary>Where it runs, in words.</summary>
+    /// <example>cpu, 2 threads</example>
+    public required string Device { get; init; }
+}

@@ -1,0 +1,13 @@
+namespace RewardServer.Api;
+
+/// <summary>What was counted.</summary>
+internal sealed record Usage
+{
+    /// <summary>Tokens of the model input.</summary>
+    /// <example>120</example>
+    public required long Tokens { get; init; }
+
+    /// <summary>Tokens the model computed; the rest came from the cache.</summary>
+    /// <example>120</example>
+    public required long ComputedTokens { get; init; }
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Text.Json;
+using RewardServer.Modeling;
+using RewardServer.Models;
+using RewardServer.Scoring.Formats;
+using RewardServer.Scoring.Manifests;
+using Spectre.Console;
+
+namespace RewardServer.Commands;
+
+/// <summary><c>rewardserver import</c>: a Hugging Face checkpoint becomes a model folder.</summary>
+internal static class ImportCommand
+{
+    private static readonly Argument<string> Checkpoint = new("checkpoint") { Description = "Folder with config.json, safetensors and a tokenizer" };
+    private static readonly Option<string?> Name = new("--name") { Description = "Name of the model [default: the checkpoint folder's]", HelpName = "name" };
+    private static readonly Option<string> Target = new("--models") { Description = "Folder of model folders to write into", HelpName = "folder", DefaultValueFactory = _ => "models" };
+    private static readonly Option<string?> Format = new("--format") { Description = $"Prompt format: {string.Join(", ", TrajectoryFormats.Names)} [default: the architecture's]", HelpName = "format" };
+    private static readonly Option<string?> Layout = new("--layout") { Description = "JSON file with the manifest's format section (name, step_tag, step_separator, …) instead of --format", HelpName = "file" };
+    private static readonly Option<string?> Precision = new("--precision") { Description = "fp32 or int8 on the CPU, fp16 on CUDA [default: fp32, fp16]", HelpName = "precision" };
+    private static readonly Option<string> Device = new("--device") { Description = "Device the graph is built for: cpu or cuda", HelpName = "device", DefaultValueFactory = _ => "cpu" };
+    private static readonly Option<int?> MaxTokens = new("--max-tokens") { Description = "Longest input in tokens [default: the checkpoint's, at most 32768]", HelpName = "n" };
+    private static readonly Option<string?> Head = new("--head") { Description = "For language models: label-tokens or label-log-probability", HelpName = "head" };
+    private static readonly Option<string[]> Label = new("--label") { Description = "For language models: a label token, the one that means good first; repeat for each", HelpName = "token" };
+    private static readonly Option<bool> Replace = new("--replace") { Description = "Replace a model folder of the same name" };
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("import", "Turns a Hugging Face checkpoint into a model folder") { Checkpoint, Name, Target, Format, Layout, Precision, Device, MaxTokens, Head, Label, Replace };
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(OptionsOf(parsed), cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private static int Run(ImportOptions options, CancellationToken cancellationToken)
+    {
+        var imported = Terminal.Error.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(progress =>
+            {
+                var task = progress.AddTask("importing");
+                return Importing.Run(options, new DirectProgress(task), cancellationToken);
+            });
+        Console.WriteLine(imported.Folder);
+        return CommandLine.Done;
+    }
+
+    private static ImportOptions OptionsOf(ParseResult parsed) => new()
+    {
+        Checkpoint = parsed.GetRequiredValue(Checkpoint),
+        Models = parsed.GetRequiredValue(Target),
+        Name = parsed.GetValue(Name),
+        Format = FormatOf(parsed.GetValue(Format), parsed.GetValue(Layout)),
+        Precision = parsed.GetValue(Precision),
+        Device = parsed.GetRequiredValue(Device),
+        MaxTokens = parsed.GetValue(MaxTokens),
+        Head = parsed.GetValue(Head),
+        LabelTokens = parsed.GetValue(Label) is { Length: > 0 } labels ? labels : null,
+        Replace = parsed.GetValue(Replace),
+    };
+
+    private static FormatManifest? FormatOf(string? name, string? layout)
+    {
+        if (layout is null)
+            return name is null ? null : new FormatManifest { Name = name };
+        if (name is not null)
+            throw new UsageException("--format and --layout exclude each other: the layout names its format");
+        try
+        {
+            return ManifestJson.ParseFormat(File.ReadAllBytes(layout));
+        }
+        catch (JsonException exception)
+        {
+            throw new UsageException($"{layout}: {exception.Message}");
+        }
+    }
+
+    /// <summary>Reports on the importing thread: Progress&lt;T&gt; would report out of order, from the pool.</summary>
+    private sealed class DirectProgress(ProgressTask task) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value)
+        {
+            task.MaxValue = value.Total;
+            task.Value = value.Done;
+        }
+    }
+}

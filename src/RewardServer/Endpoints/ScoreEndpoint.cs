@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json;
+using RewardServer.Api;
+using RewardServer.Errors;
+using RewardServer.Pipeline;
+
+namespace RewardServer.Endpoints;
+
+/// <summary><c>POST /v1/score</c>: one JSON document, or a line of JSON a result as each finishes.</summary>
+internal static class ScoreEndpoint
+{
+    private const string Lines = "application/x-ndjson";
+
+    /// <summary>Maps the endpoint.</summary>
+    public static void MapScore(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPost("/v1/score", HandleAsync)
+            .WithName("Score")
+            .WithTags("Scoring")
+            .WithSummary("Scores trajectories")
+            .WithDescription("One score a step, an aggregate and the first wrong step for each trajectory. "
+                + "With `Accept: application/x-ndjson` results are sent one a line as they finish, each with its `index`; "
+                + "the last line is the reply without `results`, or `{\"error\": …}` with problem details when the call failed after lines were sent. "
+                + "A deadline can be given in the header `X-Request-Timeout-Ms`.")
+            .Accepts<ScoreRequest>("application/json")
+            .Produces<ScoreResponse>(StatusCodes.Status200OK, "application/json", Lines)
+            .ProducesErrors(400, 404, 409, 413, 429, 500, 503, 504);
+
+    private static async Task HandleAsync(HttpContext http, ScoringPipeline pipeline, TimeProvider time)
+    {
+        var call = new CallContext("v1", time.GetTimestamp(), RequestTimeout.Of(http.Request), http.RequestAborted);
+        var request = await ReadAsync(http);
+        if (http.Request.Headers.Accept.Any(accept => accept?.Contains(Lines, StringComparison.OrdinalIgnoreCase) == true))
+            await StreamAsync(http, pipeline, request, call);
+        else
+            await AnswerAsync(http.Response, await pipeline.ScoreAsync(request, call));
+    }
+
+    private static async ValueTask<ScoreRequest> ReadAsync(HttpContext http)
+    {
+        using var body = await RequestBody.ReadJsonAsync(http.Request, http.RequestAborted);
+        return RequestJson.Parse(body.Utf8, ApiJson.Default.ScoreRequest);
+    }
+
+    private static async Task AnswerAsync(HttpResponse response, ScoreResponse answer)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(answer, ApiJson.Default.ScoreResponse);
+        response.ContentType = "application/json";
+        response.ContentLength = json.Length;
+        response.Headers["Server-Timing"] = ServerTiming(answer.Timings);
+        await response.BodyWriter.WriteAsync(json);
+    }
+
+    private static async Task StreamAsync(HttpContext http, ScoringPipeline pipeline, ScoreRequest request, CallContext call)
+    {
+        var lines = new LineWriter(http.Response);
+        try
+        {
+            var answer = await pipeline.ScoreAsync(request, call with { OnResult = result => lines.WriteAsync(result, ApiJson.Default.TrajectoryResult) });
+            await lines.WriteAsync(answer with { Results = null }, ApiJson.Default.ScoreResponse);
+        }
+        catch (ApiException exception) when (http.Response.HasStarted)
+        {
+            await lines.WriteAsync(new StreamError(ProblemDetailsMapping.Of(exception)), ApiJson.Default.StreamError);
+        }
+    }
+
+    private static string ServerTiming(Timings timings) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"tokenize;dur={timings.TokenizeMs}, queue;dur={timings.QueueMs}, infer;dur={timings.InferMs}, total;dur={timings.TotalMs}");
+}

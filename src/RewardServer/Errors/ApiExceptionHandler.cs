@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Diagnostics;
+using RewardServer.Scoring;
+using RewardServer.Telemetry;
+
+namespace RewardServer.Errors;
+
+/// <summary>The one place where what an HTTP endpoint throws becomes a reply.</summary>
+internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) : IExceptionHandler
+{
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+        await ProblemDetailsMapping.WriteAsync(httpContext.Response, Map(exception));
+        return true;
+    }
+
+    private ApiException Map(Exception exception)
+    {
+        switch (exception)
+        {
+            case ApiException api:
+                return api;
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large:
+                return new(ScoringErrorCode.PayloadTooLarge, large.Message);
+            case BadHttpRequestException bad:
+                return new(ScoringErrorCode.InvalidRequest, bad.Message);
+            default:
+                logger.CallFailed(exception);
+                return new(ScoringErrorCode.ModelError, "the server failed unexpectedly; its log says more");
+        }
+    }
+}

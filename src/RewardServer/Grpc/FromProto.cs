@@ -1,0 +1,71 @@
+using RewardServer.Api;
+using RewardServer.Errors;
+using RewardServer.Scoring;
+using RewardServer.Scoring.Formats;
+using Proto = Reward.V1;
+
+namespace RewardServer.Grpc;
+
+/// <summary>gRPC messages as requests of the API; the pipeline checks both the same way.</summary>
+internal static class FromProto
+{
+    /// <summary>A whole call.</summary>
+    public static ScoreRequest Request(Proto.ScoreRequest message)
+    {
+        var request = Options(message.Options);
+        request.Trajectories = [.. message.Trajectories.Select(Trajectory)];
+        return request;
+    }
+
+    /// <summary>A call of one trajectory with a stream's options.</summary>
+    public static ScoreRequest Request(Proto.ScoreOptions? options, Proto.Trajectory trajectory)
+    {
+        var request = Options(options);
+        request.Trajectories = [Trajectory(trajectory)];
+        return request;
+    }
+
+    private static ScoreRequest Options(Proto.ScoreOptions? options) => options is null ? new() : new()
+    {
+        Model = options.Model.Length == 0 ? null : options.Model,
+        StepSeparator = options.HasStepSeparator ? options.StepSeparator : null,
+        Aggregation = options.Aggregation.Length == 0 ? null : options.Aggregation,
+        Temperature = options.HasTemperature ? options.Temperature : null,
+        Threshold = options.HasThreshold ? options.Threshold : null,
+        Truncation = options.Truncation switch
+        {
+            Proto.Truncation.Error => Truncation.Error,
+            Proto.Truncation.Left => Truncation.Left,
+            Proto.Truncation.Right => Truncation.Right,
+            _ => throw Unknown("/truncation"),
+        },
+        Include = [.. options.Include.Where(part => part != Proto.Include.Unspecified).Select(Include)],
+        OnError = options.OnError switch
+        {
+            Proto.OnError.Fail => OnError.Fail,
+            Proto.OnError.Partial => OnError.Partial,
+            _ => throw Unknown("/on_error"),
+        },
+    };
+
+    private static IncludePart Include(Proto.Include part) => part switch
+    {
+        Proto.Include.Logits => IncludePart.Logits,
+        Proto.Include.Spans => IncludePart.Spans,
+        Proto.Include.Receipt => IncludePart.Receipt,
+        _ => throw Unknown("/include"),
+    };
+
+    // A repeated field cannot be absent; without a response, no steps are missing steps.
+    private static TrajectoryRequest Trajectory(Proto.Trajectory message) => new()
+    {
+        Id = message.HasId ? message.Id : null,
+        Problem = message.Problem,
+        Steps = message.Steps.Count == 0 && message.HasResponse ? null : message.Steps,
+        Response = message.HasResponse ? message.Response : null,
+        ReferenceAnswer = message.HasReferenceAnswer ? message.ReferenceAnswer : null,
+    };
+
+    private static ApiException Unknown(string pointer) => new(
+        ScoringErrorCode.InvalidRequest, pointer + ": unknown value", new Dictionary<string, string> { [pointer] = "unknown value" });
+}

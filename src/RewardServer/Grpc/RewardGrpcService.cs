@@ -1,0 +1,50 @@
+using Grpc.Core;
+using RewardServer.Health;
+using RewardServer.Models;
+using RewardServer.Pipeline;
+using Proto = Reward.V1;
+
+namespace RewardServer.Grpc;
+
+/// <summary>The API over gRPC; like the HTTP endpoints it only translates and calls the pipeline.</summary>
+internal sealed class RewardGrpcService(ScoringPipeline pipeline, ServerState state, ModelCatalog models, TimeProvider time)
+    : Proto.RewardService.RewardServiceBase
+{
+    /// <inheritdoc/>
+    public override async Task<Proto.ScoreResponse> Score(Proto.ScoreRequest request, ServerCallContext context) =>
+        (await pipeline.ScoreAsync(FromProto.Request(request), ContextOf(context))).ToProto();
+
+    /// <inheritdoc/>
+    public override async Task ScoreStream(
+        IAsyncStreamReader<Proto.ScoreStreamRequest> requestStream,
+        IServerStreamWriter<Proto.ScoreStreamResponse> responseStream,
+        ServerCallContext context)
+    {
+        using var stream = new ScoringStream(pipeline, state, time, ContextOf(context));
+        await stream.RunAsync(requestStream, responseStream);
+    }
+
+    /// <inheritdoc/>
+    public override Task<Proto.ListModelsResponse> ListModels(Proto.ListModelsRequest request, ServerCallContext context)
+    {
+        var response = new Proto.ListModelsResponse();
+        response.Models.AddRange(models.All.Select(model => model.Info.ToProto()));
+        return Task.FromResult(response);
+    }
+
+    /// <inheritdoc/>
+    public override Task<Proto.Model> GetModel(Proto.GetModelRequest request, ServerCallContext context) =>
+        Task.FromResult(models.Resolve(request.Name).Info.ToProto());
+
+    // The transport itself cancels a call whose deadline has passed; the pipeline is told, so that it does not start the work.
+    private CallContext ContextOf(ServerCallContext context) =>
+        new("grpc", time.GetTimestamp(), TimeoutOf(context), context.CancellationToken);
+
+    private TimeSpan? TimeoutOf(ServerCallContext context)
+    {
+        if (context.Deadline == DateTime.MaxValue)
+            return null;
+        var left = context.Deadline - time.GetUtcNow().UtcDateTime;
+        return left > TimeSpan.Zero ? left : TimeSpan.FromTicks(1);
+    }
+}

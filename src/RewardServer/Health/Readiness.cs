@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using Grpc.Health.V1;
+using Grpc.HealthCheck;
+using RewardServer.Api;
+
+namespace RewardServer.Health;
+
+/// <summary>What <c>/health/ready</c> and the gRPC health service say: ready when every part is, until the server stops.</summary>
+internal sealed class Readiness(ServerState state, HealthServiceImpl grpc)
+{
+    /// <summary>Status of a part, or a server, that takes work.</summary>
+    public const string Ready = "ready";
+
+    private const string Loading = "loading";
+    private const string ShuttingDown = "shutting_down";
+    private const string GrpcService = "reward.v1.RewardService";
+
+    private readonly ConcurrentDictionary<string, PartReport> _parts = new(StringComparer.Ordinal);
+    private volatile bool _complete;
+
+    /// <summary>A part has begun to load.</summary>
+    public void PartLoads(string name) => _parts[name] = new(name, Loading);
+
+    /// <summary>A part is loaded.</summary>
+    public void PartReady(string name, string detail) => _parts[name] = new(name, Ready, detail);
+
+    /// <summary>Every part has reported.</summary>
+    public void Complete()
+    {
+        _complete = true;
+        Tell(HealthCheckResponse.Types.ServingStatus.Serving);
+    }
+
+    /// <summary>The server is stopping.</summary>
+    public void Stop() => Tell(HealthCheckResponse.Types.ServingStatus.NotServing);
+
+    /// <summary>The state of the server and its parts.</summary>
+    public ReadinessReport Report()
+    {
+        var status = state.IsStopping ? ShuttingDown : _complete ? Ready : Loading;
+        return new(status, [.. _parts.Values.OrderBy(part => part.Name, StringComparer.Ordinal)]);
+    }
+
+    private void Tell(HealthCheckResponse.Types.ServingStatus status)
+    {
+        grpc.SetStatus("", status);
+        grpc.SetStatus(GrpcService, status);
+    }
+}

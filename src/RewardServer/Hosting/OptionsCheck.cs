@@ -1,0 +1,88 @@
+using RewardServer.Caching;
+using RewardServer.Inference;
+using RewardServer.Inference.Devices;
+using RewardServer.Models;
+
+namespace RewardServer.Hosting;
+
+/// <summary>Checks the whole configuration before anything starts and tells every error at once.</summary>
+internal static class OptionsCheck
+{
+    private const string InferenceSection = "Inference";
+
+    private static readonly string[] KnownSections = [ServerOptions.Section, ModelsOptions.Section, CacheOptions.Section, InferenceSection, "Logging"];
+
+    /// <summary>Everything that is wrong, each with its key; empty when nothing is.</summary>
+    public static IReadOnlyList<string> Errors(IConfiguration configuration)
+    {
+        var errors = new List<string>();
+        foreach (var section in configuration.GetChildren().Where(section => !KnownSections.Contains(section.Key, StringComparer.OrdinalIgnoreCase)))
+            errors.Add($"{section.Key}: there is no such section; known are {string.Join(", ", KnownSections)}");
+        Check(Bind<ServerOptions>(configuration, ServerOptions.Section, errors), errors);
+        Check(Bind<ModelsOptions>(configuration, ModelsOptions.Section, errors), errors);
+        Check(Bind<CacheOptions>(configuration, CacheOptions.Section, errors), errors);
+        Check(Bind<InferenceOptions>(configuration, InferenceSection, errors), errors);
+        return errors;
+    }
+
+    // Key by key: the binder stops at its first error.
+    private static T Bind<T>(IConfiguration configuration, string name, List<string> errors)
+        where T : new()
+    {
+        var bound = new T();
+        foreach (var child in configuration.GetSection(name).GetChildren())
+        {
+            var single = new ConfigurationBuilder().AddInMemoryCollection(child.AsEnumerable()).Build().GetSection(name);
+            try
+            {
+                single.Bind(bound, binder => binder.ErrorOnUnknownConfiguration = true);
+            }
+            catch (InvalidOperationException exception)
+            {
+                var known = typeof(T).GetProperty(child.Key, System.Reflection.BindingFlags.IgnoreCase | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance);
+                errors.Add(known is null
+                    ? $"{child.Path}: there is no such option; known are {string.Join(", ", typeof(T).GetProperties().Select(property => property.Name))}"
+                    : $"{child.Path}: '{child.Value}' is not a {known.PropertyType.Name} ({exception.GetBaseException().Message})");
+            }
+        }
+        return bound;
+    }
+
+    private static void Check(ServerOptions options, List<string> errors)
+    {
+        Require(ListenAddress.TryParse(options.Host, out _), "Server:Host (--host)", $"'{options.Host}' is neither an IP address nor localhost nor *", errors);
+        Require(options.Port is >= 0 and <= 65535, "Server:Port (--port)", $"{options.Port} is not a port (0 to 65535)", errors);
+        Require(options.GrpcPort is >= 0 and <= 65535, "Server:GrpcPort (--grpc-port)", $"{options.GrpcPort} is not a port (0 to 65535)", errors);
+        Require(options.Port != options.GrpcPort || options.Port == 0, "Server:GrpcPort (--grpc-port)", "must differ from Server:Port: cleartext HTTP/2 needs a port of its own", errors);
+        Require(options.MaxBodyBytes >= 1024, "Server:MaxBodyBytes", $"{options.MaxBodyBytes} is too little; at least 1024", errors);
+        Require(options.MaxPendingTokens >= 1, "Server:MaxPendingTokens", $"{options.MaxPendingTokens} must be at least 1", errors);
+        Require(options.DrainTimeout >= TimeSpan.Zero && options.DrainTimeout <= TimeSpan.FromHours(1), "Server:DrainTimeout", $"{options.DrainTimeout} must be from 0 to 1 hour", errors);
+    }
+
+    private static void Check(ModelsOptions options, List<string> errors)
+    {
+        Require(options.ImportPrecision is "fp32" or "int8", "Models:ImportPrecision", $"'{options.ImportPrecision}' must be fp32 or int8", errors);
+        Require(options.Default is not "", "Models:Default", "must not be empty", errors);
+        for (var i = 0; i < options.Paths.Count; i++)
+            Require(Directory.Exists(options.Paths[i]), $"Models:Paths:{i} (--model)", $"the folder '{options.Paths[i]}' does not exist", errors);
+        Require(options.Folder is null or "" || Directory.Exists(options.Folder), "Models:Folder (--models)", $"the folder '{options.Folder}' does not exist", errors);
+    }
+
+    private static void Check(CacheOptions options, List<string> errors) =>
+        Require(options.MaxBytes >= 0, "Cache:MaxBytes", $"{options.MaxBytes} must not be negative", errors);
+
+    private static void Check(InferenceOptions options, List<string> errors)
+    {
+        Require(options.Device == "auto" || DeviceRequest.TryParse(options.Device, out _), "Inference:Device (--device)", $"'{options.Device}' must be auto, cpu, cuda or cuda:i", errors);
+        Require(options.Threads is >= 0 and <= 1024, "Inference:Threads", $"{options.Threads} must be from 0 (one a processor) to 1024", errors);
+        Require(options.MaxBatchTokens >= 1, "Inference:MaxBatchTokens", $"{options.MaxBatchTokens} must be at least 1", errors);
+        Require(options.MaxBatchSequences >= 1, "Inference:MaxBatchSequences", $"{options.MaxBatchSequences} must be at least 1", errors);
+        Require(options.CudaPluginLibrary is null || File.Exists(options.CudaPluginLibrary), "Inference:CudaPluginLibrary", $"the file '{options.CudaPluginLibrary}' does not exist", errors);
+    }
+
+    private static void Require(bool holds, string key, string problem, List<string> errors)
+    {
+        if (!holds)
+            errors.Add($"{key}: {problem}");
+    }
+}

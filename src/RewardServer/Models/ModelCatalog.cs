@@ -1,0 +1,67 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Options;
+using RewardServer.Errors;
+using RewardServer.Scoring;
+
+namespace RewardServer.Models;
+
+/// <summary>The models that are served, by name; empty until they are loaded, and then never changed.</summary>
+internal sealed class ModelCatalog(IOptions<ModelsOptions> options) : IAsyncDisposable
+{
+    private volatile FrozenDictionary<string, ServedModel>? _models;
+
+    /// <summary>Whether the models are loaded.</summary>
+    public bool IsLoaded => _models is not null;
+
+    /// <summary>All models, ordered by name.</summary>
+    /// <exception cref="ApiException">They are not loaded yet.</exception>
+    public IEnumerable<ServedModel> All => Loaded.Values.OrderBy(model => model.Name, StringComparer.Ordinal);
+
+    private FrozenDictionary<string, ServedModel> Loaded =>
+        _models ?? throw new ApiException(ScoringErrorCode.NotReady, "the models are still being loaded; /health/ready says when they are", retryAfter: TimeSpan.FromSeconds(1));
+
+    /// <summary>Makes loaded models available.</summary>
+    public void Publish(IEnumerable<ServedModel> models) =>
+        _models = models.ToFrozenDictionary(model => model.Name, StringComparer.Ordinal);
+
+    /// <summary>Finds the model of a request.</summary>
+    /// <param name="reference">A name, <c>name@fingerprint</c>, or null for the default.</param>
+    /// <exception cref="ApiException">There is no such model, it has another fingerprint, or none is loaded yet.</exception>
+    public ServedModel Resolve(string? reference)
+    {
+        var models = Loaded;
+        if (reference is null)
+            return Default(models);
+        var at = reference.IndexOf('@', StringComparison.Ordinal);
+        var name = at < 0 ? reference : reference[..at];
+        if (!models.TryGetValue(name, out var model))
+            throw Unknown($"there is no model '{Shown(name)}'", models);
+        if (at >= 0 && !string.Equals(reference[(at + 1)..], model.Fingerprint, StringComparison.OrdinalIgnoreCase))
+            throw new ApiException(ScoringErrorCode.FingerprintMismatch, $"the model '{name}' is served with the fingerprint {model.Fingerprint}, not the pinned one");
+        return model;
+    }
+
+    /// <summary>Lets the models finish what they work on and frees them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var model in _models?.Values ?? [])
+            await model.DisposeAsync();
+    }
+
+    private ServedModel Default(FrozenDictionary<string, ServedModel> models)
+    {
+        if (options.Value.Default is { } name)
+            return models.TryGetValue(name, out var configured) ? configured : throw Unknown($"the configured default model '{name}' is not there", models);
+        return models.Count == 1
+            ? models.Values[0]
+            : throw Unknown("the request names no model and there is no default", models);
+    }
+
+    private static ApiException Unknown(string problem, FrozenDictionary<string, ServedModel> models) => new(
+        ScoringErrorCode.UnknownModel,
+        $"{problem}; served are: {(models.Count == 0 ? "none" : string.Join(", ", models.Keys.Order(StringComparer.Ordinal)))}");
+
+    // A name can be as long as a body; what is not a name is not echoed.
+    private static string Shown(string name) =>
+        name.Length is > 0 and <= 128 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') ? name : "?";
+}

@@ -1,0 +1,53 @@
+using RewardServer.Batching;
+using RewardServer.Inference;
+
+namespace RewardServer.Models;
+
+/// <summary>One model's engine with the loop that owns it.</summary>
+internal sealed class ModelEngine : IAsyncDisposable
+{
+    private readonly IInferenceEngine _engine;
+    private readonly MicroBatcher<InferenceItem, string?> _batcher;
+
+    /// <summary>Takes over the engine and starts its loop.</summary>
+    public ModelEngine(IInferenceEngine engine, BatchingOptions options, TimeProvider time, BatchingMetrics metrics)
+    {
+        _engine = engine;
+        _batcher = new(Run, options, time, metrics);
+    }
+
+    /// <summary>Where it runs, in words.</summary>
+    public string Device => _engine.Device;
+
+    /// <summary>Numbers per read position.</summary>
+    public int OutputWidth => _engine.OutputWidth;
+
+    /// <summary>The longest sequence it takes, in tokens.</summary>
+    public int MaxTokens => _engine.MaxTokens;
+
+    /// <summary>Tokens waiting now.</summary>
+    public long PendingTokens => _batcher.PendingTokens;
+
+    /// <summary>Items waiting now.</summary>
+    public int PendingItems => _batcher.PendingItems;
+
+    /// <summary>
+    /// Enqueues a call's items as a unit. A completed outcome's result is null, or why the item has no usable output.
+    /// </summary>
+    public Task<BatchOutcome<string?>>[] Enqueue(ReadOnlySpan<BatchEntry<InferenceItem>> items, DateTimeOffset? deadline, CancellationToken cancellationToken) =>
+        _batcher.Enqueue(items, deadline, cancellationToken);
+
+    /// <summary>Lets what is waiting finish and frees the engine.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _batcher.DisposeAsync();
+        _engine.Dispose();
+    }
+
+    private void Run(IReadOnlyList<InferenceItem> items, Span<string?> errors)
+    {
+        _engine.Run(items);
+        for (var i = 0; i < items.Count; i++)
+            errors[i] = items[i].Error;
+    }
+}

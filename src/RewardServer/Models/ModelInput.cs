@@ -1,0 +1,53 @@
+using RewardServer.Inference;
+using RewardServer.Inference.Models;
+using RewardServer.Scoring.Formats;
+using RewardServer.Scoring.Manifests;
+using RewardServer.Tokenization;
+
+namespace RewardServer.Models;
+
+/// <summary>How a model's input is made: everything that comes before the engine. Thread-safe.</summary>
+internal sealed class ModelInput
+{
+    /// <summary>Puts format and tokenizer together; throws <see cref="ManifestException"/> with everything that does not fit.</summary>
+    /// <param name="manifest">The model's manifest.</param>
+    /// <param name="tokenizer">The model's tokenizer.</param>
+    public ModelInput(RewardModelManifest manifest, HuggingFaceTokenizer tokenizer)
+    {
+        ManifestException.ThrowIfAny(ManifestValidator.Validate(manifest));
+        Name = manifest.Name;
+        Tokenizer = tokenizer;
+        MaxTokens = manifest.MaxTokens;
+        Format = TrajectoryFormats.Create(manifest.Format, manifest.Kind, tokenizer.EncodeText, tokenizer.FindToken);
+        Encoder = new TrajectoryEncoder(Format, tokenizer.EncodeText, MaxTokens);
+    }
+
+    /// <summary>The model's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The longest input in tokens.</summary>
+    public int MaxTokens { get; }
+
+    /// <summary>Text to ids and back.</summary>
+    public HuggingFaceTokenizer Tokenizer { get; }
+
+    /// <summary>How a trajectory is laid out.</summary>
+    public ITrajectoryFormat Format { get; }
+
+    /// <summary>Trajectory to model input.</summary>
+    public TrajectoryEncoder Encoder { get; }
+
+    /// <summary>Reads the input side of a model folder, without its weights' being loaded.</summary>
+    /// <exception cref="ModelLoadException">It cannot be used; the message says why.</exception>
+    public static ModelInput Load(string path)
+    {
+        try
+        {
+            return new(ModelFolder.Open(path).Manifest, HuggingFaceTokenizer.Load(path));
+        }
+        catch (Exception exception) when (exception is InferenceException or ManifestException or TokenizerFormatException)
+        {
+            throw new ModelLoadException($"'{path}': {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Options;
+using RewardServer.Health;
+using RewardServer.Inference;
+using RewardServer.Inference.Models;
+using RewardServer.Scoring.Manifests;
+using RewardServer.Telemetry;
+using RewardServer.Tokenization;
+
+namespace RewardServer.Models;
+
+/// <summary>Loads what <see cref="ModelsOptions"/> names: model folders as they are, checkpoints after importing them once.</summary>
+internal sealed class ModelLoader(
+    IOptions<ModelsOptions> models,
+    ModelCatalog catalog,
+    CheckpointCache checkpoints,
+    ModelEngineFactory engines,
+    ILogger<ModelLoader> logger)
+{
+    /// <summary>Loads everything and makes it available at once.</summary>
+    /// <exception cref="ModelLoadException">One of them cannot be served; then none is.</exception>
+    public void LoadAll(Readiness readiness, CancellationToken cancellationToken)
+    {
+        var paths = Find();
+        foreach (var path in paths)
+            readiness.PartLoads(PartName(path));
+        var loaded = new Dictionary<string, ServedModel>(StringComparer.Ordinal);
+        foreach (var path in paths)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var model = Load(path, cancellationToken);
+            if (!loaded.TryAdd(model.Name, model))
+                throw new ModelLoadException($"'{path}' has the name '{model.Name}' of another model; names must differ.");
+            readiness.PartReady(PartName(path), $"{model.Name} on {model.Engine.Device}");
+        }
+        if (models.Value.Default is { } name && !loaded.ContainsKey(name))
+            throw new ModelLoadException($"The default model '{name}' (Models:Default) is not among {string.Join(", ", loaded.Keys)}.");
+        catalog.Publish(loaded.Values);
+    }
+
+    /// <summary>The folders to load, in order.</summary>
+    /// <exception cref="ModelLoadException">A folder that is named is not there, or nothing is.</exception>
+    public IReadOnlyList<string> Find()
+    {
+        var options = models.Value;
+        if (options.Folder is { Length: > 0 } named && !Directory.Exists(named))
+            throw new ModelLoadException($"The folder of models '{named}' does not exist (--models, Models:Folder).");
+        // Models named one by one are the ones that are wanted; the bundled ones are for when nothing is named.
+        var folder = options.Folder ?? (options.Paths.Count == 0 ? ModelFolders.FindDefault() : null);
+        IReadOnlyList<string> found = [.. folder is { Length: > 0 } ? ModelFolders.Inside(folder) : [], .. options.Paths];
+        return found.Count > 0
+            ? found
+            : throw new ModelLoadException("There is no model to serve: name a folder of models with --models or a model folder or checkpoint with --model, or import a checkpoint with `rewardserver import`.");
+    }
+
+    /// <summary>Loads one model and runs it once.</summary>
+    /// <exception cref="ModelLoadException">It cannot be served; the message says why and what to do.</exception>
+    public ServedModel Load(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var folder = ModelFolder.Open(ModelFolders.IsModel(path) ? path : checkpoints.Import(path, cancellationToken));
+            logger.ModelLoading(folder.FolderPath);
+            var input = new ModelInput(folder.Manifest, HuggingFaceTokenizer.Load(folder.FolderPath));
+            var model = new ServedModel(folder, input, engines.Create(folder));
+            logger.ModelLoaded(model.Name, model.Fingerprint, model.Engine.Device);
+            return model;
+        }
+        catch (Exception exception) when (exception is InferenceException or ManifestException or TokenizerFormatException or IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        {
+            throw new ModelLoadException($"'{path}' cannot be served: {exception.Message}", exception);
+        }
+    }
+
+    private static string PartName(string path) => "model:" + Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+}

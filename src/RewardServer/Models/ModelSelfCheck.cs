@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using RewardServer.Batching;
+using RewardServer.Inference;
+using RewardServer.Scoring;
+
+namespace RewardServer.Models;
+
+/// <summary>Checks what a model promises, on the machine it runs on: finite numbers, and the same bits alone and among others.</summary>
+internal static class ModelSelfCheck
+{
+    private static readonly Trajectory[] Samples =
+    [
+        new("What is 2 + 3?", ["2 + 3 = 5", "The answer is 5."]),
+        new("A pen costs 4 and a book costs three times as much. What do both cost?", ["The book costs 3 * 4 = 12.", "Both cost 4 + 12 = 16.", "The answer is 16."]),
+        new("What is 1 + 1?", ["It is 3."]),
+    ];
+
+    /// <summary>What is wrong, or null when nothing is.</summary>
+    public static async Task<string?> RunAsync(ServedModel model, CancellationToken cancellationToken)
+    {
+        var alone = new List<InferenceItem>();
+        foreach (var sample in Samples)
+        {
+            var item = Encode(model, sample);
+            if (await RunAsync(model, [item], cancellationToken) is { } problem)
+                return problem;
+            alone.Add(item);
+        }
+        var together = Array.ConvertAll(Samples, sample => Encode(model, sample));
+        if (await RunAsync(model, together, cancellationToken) is { } failure)
+            return failure;
+        for (var i = 0; i < together.Length; i++)
+        {
+            if (alone[i].Output.Span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+                return "an output is not finite";
+            if (model.Info.Determinism == "stable" && !Bits(alone[i]).SequenceEqual(Bits(together[i])))
+                return "a score has other bits in a batch than alone, though the model says it is stable";
+        }
+        return null;
+    }
+
+    private static InferenceItem Encode(ServedModel model, Trajectory sample)
+    {
+        var encoded = model.Input.Encoder.Encode(sample).Value;
+        return new()
+        {
+            TokenIds = encoded.TokenIds,
+            ReadPositions = encoded.ReadPositions,
+            Output = new float[encoded.ReadPositions.Length * model.OutputWidth],
+        };
+    }
+
+    private static async Task<string?> RunAsync(ServedModel model, InferenceItem[] items, CancellationToken cancellationToken)
+    {
+        var entries = Array.ConvertAll(items, item => new BatchEntry<InferenceItem>(item, item.TokenIds.Length));
+        foreach (var pending in model.Engine.Enqueue(entries, null, cancellationToken))
+        {
+            var outcome = await pending;
+            if (outcome.Status != BatchStatus.Completed || outcome.Result is not null)
+                return outcome.Result ?? outcome.Error?.Message ?? $"the engine answered {outcome.Status}";
+        }
+        return null;
+    }
+
+    private static ReadOnlySpan<int> Bits(InferenceItem item) => MemoryMarshal.Cast<float, int>(item.Output.Span);
+}

@@ -1,0 +1,51 @@
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+using RewardServer.Errors;
+using RewardServer.Hosting;
+using RewardServer.Scoring;
+
+namespace RewardServer.Pipeline;
+
+/// <summary>
+/// Decides once for a whole call, before anything costs: weighted by its size, let in or refused. A call larger than the whole
+/// allowance is let in when nothing else is in flight, so that every valid call can be answered.
+/// </summary>
+internal sealed class AdmissionControl : IDisposable
+{
+    /// <summary>Batches drain in fractions of a second; clients that come back after one find room.</summary>
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrencyLimiter _limiter;
+    private readonly int _limit;
+
+    /// <summary>Creates it from <see cref="ServerOptions.MaxPendingTokens"/>.</summary>
+    public AdmissionControl(IOptions<ServerOptions> options)
+    {
+        _limit = options.Value.MaxPendingTokens;
+        _limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = _limit, QueueLimit = 0 });
+    }
+
+    /// <summary>Tokens of the calls in flight, as estimated.</summary>
+    public long PendingTokens => _limit - (_limiter.GetStatistics()?.CurrentAvailablePermits ?? _limit);
+
+    /// <summary>Lets the call in; dispose the lease when it is answered.</summary>
+    /// <exception cref="ApiException"><see cref="ScoringErrorCode.Overloaded"/>.</exception>
+    public RateLimitLease Admit(long estimatedTokens) =>
+        TryAdmit(estimatedTokens) ?? throw new ApiException(
+            ScoringErrorCode.Overloaded,
+            $"more than {_limit} tokens of work are waiting; try again after {RetryAfter.TotalSeconds:0} s",
+            retryAfter: RetryAfter);
+
+    /// <summary>Lets the call in, or returns null when there is no room now.</summary>
+    public RateLimitLease? TryAdmit(long estimatedTokens)
+    {
+        var lease = _limiter.AttemptAcquire((int)Math.Clamp(estimatedTokens, 1, _limit));
+        if (lease.IsAcquired)
+            return lease;
+        lease.Dispose();
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _limiter.Dispose();
+}

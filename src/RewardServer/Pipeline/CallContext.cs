@@ -1,0 +1,14 @@
+using RewardServer.Api;
+
+namespace RewardServer.Pipeline;
+
+/// <summary>What a transport knows of a call besides its content.</summary>
+/// <param name="Dialect">The API that was spoken; a metric label.</param>
+/// <param name="StartedAt">When it arrived, as a timestamp of the server's clock.</param>
+/// <param name="Timeout">From its arrival, how long the caller waits; null: as long as it takes.</param>
+/// <param name="Cancelled">The caller has left.</param>
+internal sealed record CallContext(string Dialect, long StartedAt, TimeSpan? Timeout, CancellationToken Cancelled)
+{
+    /// <summary>Takes each result as it is finished, one at a time; null when the whole reply is enough.</summary>
+    public Func<TrajectoryResult, ValueTask>? OnResult { get; init; }
+}

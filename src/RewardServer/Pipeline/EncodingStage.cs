@@ -1,0 +1,44 @@
+using RewardServer.Errors;
+using RewardServer.Scoring;
+
+namespace RewardServer.Pipeline;
+
+/// <summary>Text to tokens, on the caller's thread.</summary>
+internal static class EncodingStage
+{
+    /// <summary>Encodes every trajectory; unless the call is partial, the first that cannot be ends it before any has cost the engine.</summary>
+    public static void Run(ScoringCall call, ObservedCall observed, CancellationToken cancellationToken)
+    {
+        var start = observed.Now();
+        foreach (var work in call.Work)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Encode(call, work, observed);
+        }
+        observed.Tokenized(start);
+    }
+
+    private static void Encode(ScoringCall call, TrajectoryWork work, ObservedCall observed)
+    {
+        if (work.Error is not null)
+            return;
+        if (call.Model.Input.Encoder.Encode(work.Trajectory!, call.Truncation).TryGet(out var encoded, out var error))
+        {
+            work.Encoded = encoded;
+            work.Outputs = new float[encoded.ReadPositions.Length * call.Model.OutputWidth];
+            if (encoded.Truncated is { } truncated)
+                observed.Metrics.Truncated(truncated.Side == Scoring.Formats.Truncation.Left ? "left" : "right");
+            return;
+        }
+        work.Error = error;
+        if (!call.IsPartial)
+            throw Failed(work.Index, error);
+    }
+
+    /// <summary>The failure of one trajectory as the failure of its call.</summary>
+    public static ApiException Failed(int index, ScoringError error)
+    {
+        var pointer = $"/trajectories/{index}";
+        return new(error.Code, $"{pointer}: {error.Message}", new Dictionary<string, string> { [pointer] = error.Message });
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using RewardServer.Api;
+using RewardServer.Errors;
+using RewardServer.Scoring;
+
+namespace RewardServer.Pipeline;
+
+/// <summary>What was found, in the API's words.</summary>
+internal static class ReplyStage
+{
+    private static readonly Verdict NoVerifier = new()
+    {
+        Status = "unverifiable",
+        Reason = "this server has no verifier, so the reference answer was not compared",
+    };
+
+    /// <summary>The reply of a whole call.</summary>
+    public static ScoreResponse Run(ScoringCall call, TrajectoryResult[] results, ObservedCall observed)
+    {
+        var (tokens, computed) = (0L, 0L);
+        foreach (var result in results)
+        {
+            tokens += result.Usage?.Tokens ?? 0;
+            computed += result.Usage?.ComputedTokens ?? 0;
+        }
+        return new()
+        {
+            Model = call.Model.Name,
+            Fingerprint = call.Model.Fingerprint,
+            Results = results,
+            Usage = new() { Tokens = tokens, ComputedTokens = computed },
+            Timings = observed.ToTimings(call.Work),
+        };
+    }
+
+    /// <summary>The result of a trajectory without scores.</summary>
+    public static TrajectoryResult Failed(TrajectoryWork work) =>
+        new() { Index = work.Index, Id = work.Id, Error = ProblemDetailsMapping.Of(work.Error!) };
+
+    /// <summary>The result of a scored trajectory.</summary>
+    public static TrajectoryResult Of(ScoringCall call, TrajectoryWork work, TrajectoryScore score)
+    {
+        var cache = work.IsHit ? CacheState.Hit : work.Hits > 0 ? CacheState.Partial : CacheState.Miss;
+        return new()
+        {
+            Index = work.Index,
+            Id = work.Id,
+            Steps = Steps(call, work, score),
+            Score = score.Score,
+            Aggregation = call.Rule.Aggregator.Name,
+            FirstError = score.FirstError,
+            Verdict = work.Trajectory!.ReferenceAnswer is null ? null : NoVerifier,
+            Cache = cache,
+            Usage = new() { Tokens = work.Tokens, ComputedTokens = work.IsHit ? 0 : work.Tokens },
+            Truncated = work.Encoded!.Truncated is { } cut ? new() { Side = cut.Side, DroppedTokens = cut.DroppedTokens, DroppedSteps = cut.DroppedSteps } : null,
+            Receipt = call.WantsReceipt ? Receipt(call, work, cache) : null,
+        };
+    }
+
+    private static StepResult[] Steps(ScoringCall call, TrajectoryWork work, TrajectoryScore score)
+    {
+        var steps = new StepResult[score.StepScores.Count];
+        var spans = call.WantsSpans ? CharSpans.Of(work, call.StepSeparator) : null;
+        var width = call.Model.OutputWidth;
+        for (var i = 0; i < steps.Length; i++)
+        {
+            steps[i] = new()
+            {
+                Index = i,
+                Score = score.StepScores[i],
+                Logits = call.WantsLogits ? work.Outputs[(i * width)..((i + 1) * width)] : null,
+                Chars = spans?[i],
+                Tokens = spans is null ? null : [work.Encoded!.StepTokens[i].Start, work.Encoded.StepTokens[i].End],
+            };
+        }
+        return steps;
+    }
+
+    private static string Receipt(ScoringCall call, TrajectoryWork work, CacheState cache)
+    {
+        var info = call.Model.Info;
+        return new StringBuilder()
+            .Append("model=").Append(info.Name)
+            .Append(";fingerprint=").Append(info.Fingerprint)
+            .Append(";format=").Append(info.Format)
+            .Append(";readout=").Append(call.Model.Readout.Name)
+            .Append(";precision=").Append(info.Precision)
+            .Append(";determinism=").Append(info.Determinism)
+            .Append(";tokens=").Append(work.Tokens)
+            .Append(";cache=").Append(cache == CacheState.Hit ? "hit" : cache == CacheState.Partial ? "partial" : "miss")
+            .ToString();
+    }
+}

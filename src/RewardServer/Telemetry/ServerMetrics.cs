@@ -1,0 +1,94 @@
+using System.Diagnostics.Metrics;
+
+namespace RewardServer.Telemetry;
+
+/// <summary>The server's own figures; labels are few-valued by construction (loaded models, codes, stages).</summary>
+internal sealed class ServerMetrics
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "RewardServer";
+
+    private readonly Counter<long> _requests;
+    private readonly Histogram<double> _requestDuration;
+    private readonly Histogram<double> _tokenizeDuration;
+    private readonly Counter<long> _rejected;
+    private readonly Counter<long> _cancelled;
+    private readonly Counter<long> _cacheRequests;
+    private readonly Counter<long> _truncated;
+    private readonly Counter<long> _modelErrors;
+    private readonly Counter<long> _tokens;
+    private readonly Histogram<double> _score;
+    private readonly Histogram<long> _steps;
+
+    /// <summary>Creates the instruments.</summary>
+    public ServerMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _requests = meter.CreateCounter<long>("rewardserve.requests", description: "Calls answered, by transport, model and error code (ok when there was none).");
+        _requestDuration = Seconds(meter, "rewardserve.request.duration", "From a call's arrival to its reply.");
+        _tokenizeDuration = Seconds(meter, "rewardserve.tokenize.duration", "Turning a call's text into tokens.");
+        _rejected = meter.CreateCounter<long>("rewardserve.rejected", description: "Calls refused before any work, by reason.");
+        _cancelled = meter.CreateCounter<long>("rewardserve.cancelled", description: "Calls whose caller left or whose deadline passed.");
+        _cacheRequests = meter.CreateCounter<long>("rewardserve.cache.requests", description: "Steps looked up, by tier and result.");
+        _truncated = meter.CreateCounter<long>("rewardserve.truncated", description: "Trajectories cut because the caller asked for it.");
+        _modelErrors = meter.CreateCounter<long>("rewardserve.model.errors", description: "Trajectories without a score because the model failed or put out a number that is not finite.");
+        _tokens = meter.CreateCounter<long>("rewardserve.tokens", description: "Tokens of answered trajectories, by whether they were computed.");
+        _score = meter.CreateHistogram("rewardserve.score", description: "Step scores, or an outcome model's scores.", advice: ScoreBuckets);
+        _steps = meter.CreateHistogram("rewardserve.steps_per_candidate", description: "Steps of a trajectory.", advice: StepBuckets);
+    }
+
+    private static InstrumentAdvice<double> SecondBuckets { get; } = new()
+    {
+        HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    };
+
+    private static InstrumentAdvice<double> ScoreBuckets { get; } = new() { HistogramBucketBoundaries = [-10, -1, -0.5, 0, 0.1, 0.25, 0.5, 0.75, 0.9, 1, 10] };
+
+    private static InstrumentAdvice<long> StepBuckets { get; } = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128] };
+
+    /// <summary>A call was answered.</summary>
+    public void Answered(string dialect, string model, string code, TimeSpan duration)
+    {
+        _requests.Add(1, new("dialect", dialect), new("model", model), new("code", code));
+        _requestDuration.Record(duration.TotalSeconds, new("dialect", dialect), new("model", model));
+    }
+
+    /// <summary>A call's text was turned into tokens.</summary>
+    public void Tokenized(TimeSpan duration) => _tokenizeDuration.Record(duration.TotalSeconds);
+
+    /// <summary>A call was refused.</summary>
+    public void Rejected(string reason) => _rejected.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>A call was given up.</summary>
+    public void Cancelled(string stage) => _cancelled.Add(1, new KeyValuePair<string, object?>("stage", stage));
+
+    /// <summary>A trajectory's steps were looked up.</summary>
+    public void LookedUp(int hits, int misses)
+    {
+        if (hits > 0)
+            _cacheRequests.Add(hits, new("tier", "l1"), new("result", "hit"));
+        if (misses > 0)
+            _cacheRequests.Add(misses, new("tier", "l1"), new("result", "miss"));
+    }
+
+    /// <summary>A trajectory was cut.</summary>
+    public void Truncated(string side) => _truncated.Add(1, new KeyValuePair<string, object?>("side", side));
+
+    /// <summary>A trajectory has no score because of the model.</summary>
+    public void ModelFailed(string model) => _modelErrors.Add(1, new KeyValuePair<string, object?>("model", model));
+
+    /// <summary>A trajectory was scored.</summary>
+    public void Scored(string model, ReadOnlySpan<float> scores, long tokens, long computedTokens)
+    {
+        var label = new KeyValuePair<string, object?>("model", model);
+        _steps.Record(scores.Length, label);
+        foreach (var score in scores)
+            _score.Record(score, label);
+        _tokens.Add(computedTokens, label, new("source", "computed"));
+        if (tokens > computedTokens)
+            _tokens.Add(tokens - computedTokens, label, new("source", "cache"));
+    }
+
+    private static Histogram<double> Seconds(Meter meter, string name, string description) =>
+        meter.CreateHistogram(name, "s", description, advice: SecondBuckets);
+}
