@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using JsonNode = System.Text.Json.Nodes.JsonNode;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using RewardServer.Modeling.Checkpoints;
 
 namespace RewardServer.Modeling.Tests;
@@ -59,8 +60,25 @@ internal static class CheckpointFiles
         File.WriteAllBytes(path, [.. length, .. text, .. data]);
     }
 
+    /// <summary>A safetensors file of F32 zeros whose data is a hole in the file.</summary>
+    public static void WriteSparse(string path, IEnumerable<(string Name, long[] Shape)> tensors)
+    {
+        var header = new JsonObject();
+        var end = 0L;
+        foreach (var (name, shape) in tensors)
+        {
+            var start = end;
+            end += sizeof(float) * shape.Aggregate(1L, (a, b) => a * b);
+            header[name] = JsonSerializer.SerializeToNode(new { dtype = "F32", shape, data_offsets = new[] { start, end } });
+        }
+
+        WriteRaw(path, header.ToJsonString(), []);
+        using var file = File.OpenWrite(path);
+        file.SetLength(file.Length + end);
+    }
+
     /// <summary>Changes config.json.</summary>
-    public static void ChangeConfig(string checkpoint, Action<System.Text.Json.Nodes.JsonObject> change)
+    public static void ChangeConfig(string checkpoint, Action<JsonObject> change)
     {
         var path = Path.Combine(checkpoint, "config.json");
         var json = JsonNode.Parse(File.ReadAllBytes(path))!.AsObject();

@@ -28,7 +28,7 @@ internal static class ConfigReader
 
     internal static DecoderConfig Parse(JsonElement root)
     {
-        var json = new JsonObject(root, FileName + ": ");
+        var json = new ConfigSection(root, FileName + ": ");
         var family = ReadFamily(json);
         RefuseUnsupported(json);
 
@@ -60,7 +60,7 @@ internal static class ConfigReader
         };
     }
 
-    private static DecoderFamily ReadFamily(JsonObject json)
+    private static DecoderFamily ReadFamily(ConfigSection json)
     {
         var name = json.StringOrNull("model_type") ?? throw json.Error("model_type", "is missing");
         return Families.TryGetValue(name, out var family)
@@ -68,16 +68,16 @@ internal static class ConfigReader
             : throw json.Error("model_type", $"{Quote(name)} is not supported; supported are {string.Join(", ", Families.Keys.Order(StringComparer.Ordinal))}");
     }
 
-    private static string ReadArchitecture(JsonObject json) =>
+    private static string ReadArchitecture(ConfigSection json) =>
         json.StringsOrNull("architectures") is [var only] ? only : throw json.Error("architectures", "must be a list of one name");
 
-    private static int ReadKvHeads(JsonObject json, int heads)
+    private static int ReadKvHeads(ConfigSection json, int heads)
     {
         var kvHeads = json.IntOrNull("num_key_value_heads", 1, heads) ?? heads;
         return heads % kvHeads == 0 ? kvHeads : throw json.Error("num_key_value_heads", $"({kvHeads}) does not divide num_attention_heads ({heads})");
     }
 
-    private static int ReadHeadDim(JsonObject json, DecoderFamily family, int hidden, int heads)
+    private static int ReadHeadDim(ConfigSection json, DecoderFamily family, int hidden, int heads)
     {
         const int Qwen3Default = 128;
         var size = json.IntOrNull("head_dim", 1, 4096);
@@ -89,7 +89,7 @@ internal static class ConfigReader
         return size % 2 == 0 ? size.Value : throw json.Error("head_dim", $"({size}) is odd; rotary embedding needs an even size");
     }
 
-    private static void RefuseUnsupported(JsonObject json)
+    private static void RefuseUnsupported(ConfigSection json)
     {
         foreach (var key in (ReadOnlySpan<string>)["quantization_config", "attn_logit_softcapping", "final_logit_softcapping"])
         {

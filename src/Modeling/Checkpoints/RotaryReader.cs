@@ -7,7 +7,7 @@ internal static class RotaryReader
 {
     private const double DefaultTheta = 10_000;
 
-    public static RotaryScaling Read(JsonObject config)
+    public static RotaryScaling Read(ConfigSection config)
     {
         var theta = config.PositiveOrNull("rope_theta");
         var older = ReadScaling(config, "rope_scaling", theta);
@@ -17,7 +17,7 @@ internal static class RotaryReader
         return newer ?? older ?? new RotaryScaling(theta ?? DefaultTheta);
     }
 
-    private static RotaryScaling? ReadScaling(JsonObject config, string key, double? outerTheta)
+    private static RotaryScaling? ReadScaling(ConfigSection config, string key, double? outerTheta)
     {
         if (config.ObjectOrNull(key) is not { } json)
             return null;
@@ -35,7 +35,7 @@ internal static class RotaryReader
         };
     }
 
-    private static RotaryScaling ReadLlama3(JsonObject json, double theta)
+    private static RotaryScaling ReadLlama3(ConfigSection json, double theta)
     {
         var (low, high) = (json.Positive("low_freq_factor"), json.Positive("high_freq_factor"));
         if (low >= high)

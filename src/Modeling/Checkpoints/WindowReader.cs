@@ -14,7 +14,7 @@ internal static class WindowReader
     private const int QwenDefaultFirstLayer = 28;
     private const int MaxWindow = int.MaxValue;
 
-    public static IReadOnlyList<int?> Read(JsonObject json, DecoderFamily family, int layers)
+    public static IReadOnlyList<int?> Read(ConfigSection json, DecoderFamily family, int layers)
     {
         var window = ReadWindow(json, family);
         var types = ReadLayerTypes(json, layers);
@@ -24,7 +24,7 @@ internal static class WindowReader
         return [.. Enumerable.Range(0, layers).Select(i => i >= first ? window : null)];
     }
 
-    private static int? ReadWindow(JsonObject json, DecoderFamily family)
+    private static int? ReadWindow(ConfigSection json, DecoderFamily family)
     {
         var window = json.IntOrNull("sliding_window", 1, MaxWindow);
         return family switch
@@ -36,9 +36,9 @@ internal static class WindowReader
         };
     }
 
-    private static int? QwenWindow(JsonObject json, int? window) => json.Mentions("sliding_window") ? window : QwenDefaultWindow;
+    private static int? QwenWindow(ConfigSection json, int? window) => json.Mentions("sliding_window") ? window : QwenDefaultWindow;
 
-    private static IReadOnlyList<bool>? ReadLayerTypes(JsonObject json, int layers)
+    private static IReadOnlyList<bool>? ReadLayerTypes(ConfigSection json, int layers)
     {
         if (json.StringsOrNull("layer_types") is not { } types)
             return null;

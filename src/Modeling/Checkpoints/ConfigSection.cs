@@ -4,13 +4,13 @@ using static RewardServer.Modeling.Checkpoints.CheckpointException;
 namespace RewardServer.Modeling.Checkpoints;
 
 /// <summary>Typed access to a JSON object of config.json; every refusal names the key. A key with null counts as absent.</summary>
-internal readonly struct JsonObject
+internal readonly struct ConfigSection
 {
     private readonly JsonElement _element;
     private readonly string _path;
 
     /// <summary>Wraps an object; <paramref name="path"/> leads messages, such as <c>config.json: rope_scaling.</c>.</summary>
-    public JsonObject(JsonElement element, string path)
+    public ConfigSection(JsonElement element, string path)
     {
         _element = element;
         _path = path;
@@ -71,11 +71,11 @@ internal readonly struct JsonObject
         return [.. value.EnumerateArray().Select(e => e.GetString()!)];
     }
 
-    public JsonObject? ObjectOrNull(string key)
+    public ConfigSection? ObjectOrNull(string key)
     {
         if (!TryGet(key, out var value))
             return null;
-        return value.ValueKind == JsonValueKind.Object ? new JsonObject(value, $"{_path}{key}.") : throw Invalid(key, value, "an object");
+        return value.ValueKind == JsonValueKind.Object ? new ConfigSection(value, $"{_path}{key}.") : throw Invalid(key, value, "an object");
     }
 
     public int Count() => _element.EnumerateObject().Count();
