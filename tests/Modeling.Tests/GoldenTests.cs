@@ -3,11 +3,15 @@ using RewardServer.Scoring.Manifests;
 namespace RewardServer.Modeling.Tests;
 
 /// <summary>Every shared checkpoint against its reference outputs, at every position.</summary>
-public sealed class GoldenTests : IDisposable
+public abstract class GoldenTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Theory]
     [InlineData("qwen2-prm")]
@@ -65,11 +69,25 @@ public sealed class GoldenTests : IDisposable
             Golden.AssertClose(test.TargetLogprob!, model.Run(test.InputIds, AllPositions(test)[..^1], test.InputIds[1..]));
     }
 
+    private protected abstract IModelRunner Open(string modelFolder);
+
     private static int[] AllPositions(GoldenCase test) => [.. Enumerable.Range(0, test.InputIds.Length)];
 
-    private ReferenceModel Import(string name, string? head = null, int[]? labels = null)
+    private IModelRunner Import(string name, string? head = null, int[]? labels = null)
     {
         var options = new ImportOptions { Checkpoint = Golden.Checkpoint(name), Models = _folder.Root, Head = head, LabelIds = labels };
-        return new ReferenceModel(CheckpointImporter.Import(options, cancellationToken: TestContext.Current.CancellationToken).Folder);
+        return Open(ImportedModels.Import(options).Folder);
     }
+}
+
+/// <summary>The graphs on ONNX Runtime's own operators: what the importer wrote.</summary>
+public sealed class ReferenceGoldenTests : GoldenTests
+{
+    private protected override IModelRunner Open(string modelFolder) => new ReferenceModel(modelFolder);
+}
+
+/// <summary>The graphs on the engine: what is served.</summary>
+public sealed class EngineGoldenTests : GoldenTests
+{
+    private protected override IModelRunner Open(string modelFolder) => new EngineModel(modelFolder);
 }

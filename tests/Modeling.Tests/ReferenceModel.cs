@@ -4,7 +4,7 @@ using RewardServer.Scoring.Manifests;
 namespace RewardServer.Modeling.Tests;
 
 /// <summary>Runs an imported model one sequence at a time through <see cref="ReferenceGraph"/>.</summary>
-internal sealed class ReferenceModel : IDisposable
+internal sealed class ReferenceModel : IModelRunner
 {
     private readonly InferenceSession _session;
     private readonly bool _takesTargets;
@@ -18,7 +18,6 @@ internal sealed class ReferenceModel : IDisposable
         _takesTargets = _session.InputNames.Contains(PackedGraph.Targets);
     }
 
-    /// <summary>Head outputs at the given positions, row by row.</summary>
     public float[] Run(int[] tokens, int[] positions, int[]? targets = null)
     {
         using var ids = Int64(tokens);

@@ -1,0 +1,21 @@
+using RewardServer.Inference;
+using RewardServer.Inference.Models;
+
+namespace RewardServer.Modeling.Tests;
+
+/// <summary>Runs an imported model on the engine that serves it.</summary>
+internal sealed class EngineModel(string folder) : IModelRunner
+{
+    private readonly IInferenceEngine _engine = InferenceEngines.Load(ModelFolder.Open(folder), new InferenceOptions { Device = "cpu", Threads = 1 });
+
+    public float[] Run(int[] tokens, int[] positions, int[]? targets = null)
+    {
+        var output = new float[positions.Length * _engine.OutputWidth];
+        var item = new InferenceItem { TokenIds = tokens, ReadPositions = positions, Targets = targets, Output = output };
+        _engine.Run([item]);
+        Assert.Null(item.Error);
+        return output;
+    }
+
+    public void Dispose() => _engine.Dispose();
+}
