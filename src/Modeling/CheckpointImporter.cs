@@ -14,8 +14,9 @@ public static class CheckpointImporter
     private const string TokenizerFileName = "tokenizer.json";
     private const int MaxNameLength = 128;
 
-    // Rotary tables take 8 bytes a position and pair; more than this is asked for explicitly.
+    // Rotary tables take 8 bytes a position and pair; more than the default is asked for explicitly.
     private const int DefaultMaxTokens = 32_768;
+    private const int MostTokens = 1 << 20;
 
     /// <summary>
     /// Imports a checkpoint. Weights are streamed: memory is needed for about one tensor at most. The model folder appears complete or
@@ -120,8 +121,9 @@ public static class CheckpointImporter
     {
         if (options.MaxTokens is not { } wanted)
             return Math.Min(config.MaxPositions, DefaultMaxTokens);
-        return wanted >= 1 && wanted <= config.MaxPositions
+        var most = Math.Min(config.MaxPositions, MostTokens);
+        return wanted >= 1 && wanted <= most
             ? wanted
-            : throw new CheckpointException($"{wanted} tokens at most are asked for; the checkpoint takes 1 to {config.MaxPositions} (max_position_embeddings).");
+            : throw new CheckpointException($"Inputs of {wanted} tokens are asked for; 1 to {most} are possible (max_position_embeddings is {config.MaxPositions}).");
     }
 }

@@ -184,23 +184,42 @@ public sealed class CheckpointRefusalTests : IDisposable
         AssertImportRefused("leads outside the checkpoint folder");
     }
 
-    [Fact]
-    public void Link_that_leads_outside_is_refused()
+    [Theory]
+    [InlineData("../elsewhere.safetensors")]
+    [InlineData("sub/../elsewhere.safetensors")]
+    [InlineData("../checkpoint/elsewhere.safetensors")]
+    [InlineData("../../blobs/elsewhere.safetensors")]
+    [InlineData("/etc/hostname")]
+    public void Link_that_may_lead_outside_is_refused(string target)
     {
         File.Move(WeightsPath, _folder["elsewhere.safetensors"]);
-        File.CreateSymbolicLink(WeightsPath, Path.Combine("..", "elsewhere.safetensors"));
+        File.Copy(_folder["elsewhere.safetensors"], Path.Combine(_checkpoint, "elsewhere.safetensors"));
+        Directory.CreateDirectory(Path.Combine(_checkpoint, "sub"));
+        // Through a name of the folder, so that a chain is judged by each of its links.
+        File.CreateSymbolicLink(Path.Combine(_checkpoint, "inside"), target);
+        File.CreateSymbolicLink(WeightsPath, "inside");
 
-        AssertImportRefused("'model.safetensors' is a link");
+        // A link into the void has no file at its end, and is refused for that.
+        AssertImportRefused(File.Exists(WeightsPath) ? "'model.safetensors' is a link that leads outside" : "model.safetensors");
     }
 
     [Fact]
-    public void Chain_of_links_is_judged_by_where_it_ends()
+    public void Link_inside_the_folder_is_followed()
     {
-        File.Move(WeightsPath, _folder["elsewhere.safetensors"]);
-        File.CreateSymbolicLink(Path.Combine(_checkpoint, "inside"), _folder["elsewhere.safetensors"]);
-        File.CreateSymbolicLink(WeightsPath, "inside");
+        File.Move(WeightsPath, Path.Combine(_checkpoint, "weights"));
+        File.CreateSymbolicLink(WeightsPath, "weights");
 
-        AssertImportRefused("'model.safetensors' is a link");
+        Assert.Equal("checkpoint", Import().Manifest.Name);
+    }
+
+    [Fact]
+    public void Blobs_folder_that_is_itself_a_link_is_refused()
+    {
+        var snapshot = Directory.CreateDirectory(_folder["models--x", "snapshots", "0f"]).FullName;
+        Directory.CreateSymbolicLink(_folder["models--x", "blobs"], _checkpoint);
+        File.CreateSymbolicLink(Path.Combine(snapshot, "config.json"), Path.Combine("..", "..", "blobs", "config.json"));
+
+        CheckpointFiles.AssertRefused(() => ImportedModels.Import(new() { Checkpoint = snapshot, Models = _folder["models"] }), "'config.json' is a link");
     }
 
     [Fact]

@@ -86,6 +86,8 @@ public sealed class ConfigTests
     [InlineData("""{"num_key_value_heads":3}""", "num_key_value_heads")]
     [InlineData("""{"num_attention_heads":6,"num_key_value_heads":6}""", "num_attention_heads")]
     [InlineData("""{"head_dim":15}""", "head_dim")]
+    [InlineData("""{"head_dim":1026}""", "head_dim")]
+    [InlineData("""{"hidden_size":8192}""", "head_dim")]
     [InlineData("""{"hidden_act":"gelu"}""", "'gelu'")]
     [InlineData("""{"rms_norm_eps":-1}""", "rms_norm_eps")]
     [InlineData("""{"rope_theta":0}""", "rope_theta")]

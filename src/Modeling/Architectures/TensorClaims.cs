@@ -10,6 +10,8 @@ namespace RewardServer.Modeling.Architectures;
 /// </summary>
 internal sealed partial class TensorClaims(Checkpoint checkpoint)
 {
+    private const int MaxLabels = 1 << 16;
+
     private readonly HashSet<string> _claimed = new(StringComparer.Ordinal);
 
     /// <summary>Whether the checkpoint has a tensor of this name.</summary>
@@ -28,7 +30,7 @@ internal sealed partial class TensorClaims(Checkpoint checkpoint)
     public TensorInfo TakeRows(string name, long columns)
     {
         var tensor = Get(name);
-        if (tensor.Shape is not [> 0, var width] || width != columns)
+        if (tensor.Shape is not [> 0 and <= MaxLabels, var width] || width != columns)
             throw new CheckpointException($"Tensor {Quote(name)} has shape {tensor.ShapeText}; config.json asks for [labels, {columns}].");
         return Claim(tensor);
     }

@@ -4,12 +4,14 @@ using static RewardServer.Modeling.Checkpoints.CheckpointException;
 namespace RewardServer.Modeling.Checkpoints;
 
 /// <summary>
-/// Opens files of a checkpoint folder, and of nowhere else: names are plain file names, and links lead nowhere outside
-/// (but for the Hugging Face cache, whose snapshots link to the blobs of the same model).
+/// Opens files of a checkpoint folder, and of nowhere else: names are plain file names, and links lead to plain names in the same
+/// folder, or from a snapshot of the Hugging Face cache to a blob of the same model.
 /// </summary>
 internal sealed class CheckpointFolder
 {
     private const int MaxJsonLength = 64 * 1024 * 1024;
+    private const int MaxLinks = 8;
+    private const string BlobsFromSnapshot = "../../blobs/";
 
     private static readonly JsonDocumentOptions Json = new() { AllowDuplicateProperties = false };
 
@@ -21,8 +23,7 @@ internal sealed class CheckpointFolder
         _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (!Directory.Exists(_path))
             throw new CheckpointException($"The checkpoint folder {_path} does not exist.");
-        var parent = Directory.GetParent(_path);
-        if (parent is { Name: "snapshots", Parent: { } model })
+        if (Directory.GetParent(_path) is { Name: "snapshots", Parent: { } model })
             _blobs = Path.Combine(model.FullName, "blobs");
     }
 
@@ -35,14 +36,19 @@ internal sealed class CheckpointFolder
     /// <summary>The full path of a file of the folder; refuses names and links that lead out of it.</summary>
     public string Resolve(string file)
     {
-        if (file.Length == 0 || file is "." or ".." || file.AsSpan().IndexOfAny('/', '\\', ':') >= 0 || file.Any(char.IsControl))
+        if (!IsPlainName(file))
             throw new CheckpointException($"The file name {Quote(file)} leads outside the checkpoint folder; only plain file names are allowed.");
         var path = Path.Combine(_path, file);
         if (!File.Exists(path))
             throw new CheckpointException($"The checkpoint folder {_path} has no file {Quote(file)}.");
-        if (File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target && !IsInside(Path.GetFullPath(target.FullName)))
-            throw new CheckpointException($"The file {Quote(file)} is a link that leads outside the checkpoint folder; copy the file there instead.");
-        return path;
+        for (var i = 0; i < MaxLinks; i++)
+        {
+            if (new FileInfo(path).LinkTarget is not { } link)
+                return path;
+            path = Follow(path, link) ?? throw new CheckpointException($"The file {Quote(file)} is a link that leads outside the checkpoint folder; copy the file there instead.");
+        }
+
+        throw new CheckpointException($"The file {Quote(file)} is a link to a link, more than {MaxLinks} times.");
     }
 
     /// <summary>Reads something from a JSON file whose root is an object; duplicate keys are refused.</summary>
@@ -65,9 +71,16 @@ internal sealed class CheckpointFolder
         }
     }
 
-    private bool IsInside(string target)
+    private static bool IsPlainName(string name) =>
+        name.Length > 0 && name is not ("." or "..") && name.AsSpan().IndexOfAny('/', '\\', ':') < 0 && !name.Any(char.IsControl);
+
+    // Judged by the link's own text: resolving ".." in it would trust folders on the way, which may be links themselves.
+    private string? Follow(string path, string link)
     {
-        var folder = Path.GetDirectoryName(target);
-        return folder == _path || (_blobs is not null && folder == _blobs);
+        if (IsPlainName(link))
+            return Path.Combine(Path.GetDirectoryName(path)!, link);
+        var isBlob = _blobs is not null && new DirectoryInfo(_blobs).LinkTarget is null
+            && link.StartsWith(BlobsFromSnapshot, StringComparison.Ordinal) && IsPlainName(link[BlobsFromSnapshot.Length..]);
+        return isBlob ? Path.Combine(_blobs!, link[BlobsFromSnapshot.Length..]) : null;
     }
 }

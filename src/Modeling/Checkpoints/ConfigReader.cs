@@ -14,6 +14,7 @@ internal static class ConfigReader
     public const string FileName = "config.json";
 
     private const int MaxWidth = 1 << 20;
+    private const int MaxHeadDim = 1024;
 
     private static readonly FrozenDictionary<string, DecoderFamily> Families = new Dictionary<string, DecoderFamily>
     {
@@ -80,13 +81,15 @@ internal static class ConfigReader
     private static int ReadHeadDim(ConfigSection json, DecoderFamily family, int hidden, int heads)
     {
         const int Qwen3Default = 128;
-        var size = json.IntOrNull("head_dim", 1, 4096);
+        var size = json.IntOrNull("head_dim", 1, MaxHeadDim);
         if (size is null && family == DecoderFamily.Qwen3)
             size = Qwen3Default;
         if (size is null && hidden % heads != 0)
             throw json.Error("num_attention_heads", $"({heads}) does not divide hidden_size ({hidden}), and head_dim is missing");
         size ??= hidden / heads;
-        return size % 2 == 0 ? size.Value : throw json.Error("head_dim", $"({size}) is odd; rotary embedding needs an even size");
+        return size % 2 == 0 && size <= MaxHeadDim
+            ? size.Value
+            : throw json.Error("head_dim", $"({size}) must be even, for rotary embedding, and at most {MaxHeadDim}");
     }
 
     private static void RefuseUnsupported(ConfigSection json)

@@ -63,6 +63,8 @@ internal sealed class WeightWriter : IDisposable
     /// </summary>
     public (TensorProto Weight, TensorProto Scale) WriteQuantized(string name, string scaleName, WeightMatrix weights)
     {
+        if (weights.Rows * weights.Columns > Array.MaxLength)
+            throw new CheckpointException($"Tensor {Quote(name)} is too large for int8; import as fp32.");
         var quantized = new QuantizedMatrix(weights.Rows, weights.Columns);
         ForEachBlock(weights, quantized.AddRows);
         var tensor = Start(name, ElementType.Int8, [weights.Columns, weights.Rows]);
