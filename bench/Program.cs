@@ -4,6 +4,7 @@ using RewardServer.Bench;
 Dictionary<string, Func<string[], Task>> benchmarks = new()
 {
     ["batcher"] = _ => BatcherBench.RunAsync(),
+    ["engine"] = EngineBench.RunAsync,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))
