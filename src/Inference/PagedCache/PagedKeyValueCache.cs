@@ -23,7 +23,7 @@ internal sealed unsafe class PagedKeyValueCache : IDisposable
 
     /// <summary>Blocks that any batch of so many tokens and sequences fits in: each sequence may leave one block nearly empty.</summary>
     public static int BlocksFor(int tokens, int sequences) =>
-        checked((int)((tokens + (Math.Min(sequences, tokens) * (PackedGraph.BlockSize - 1L)) + PackedGraph.BlockSize - 1) / PackedGraph.BlockSize));
+        checked((int)((tokens + (Math.Min(sequences, tokens) * (PackedGraph.BlockSize - 1L))) / PackedGraph.BlockSize));
 
     /// <summary>Creates the caches in ordinary memory and binds them.</summary>
     public static PagedKeyValueCache OnCpu(GraphManifest graph, int blocks, OrtIoBinding binding)

@@ -22,7 +22,7 @@ public class PagedAttentionTests
     {
         var shape = new AttentionCase(heads, kvHeads, headDim, window);
         using var runner = new AttentionRunner(shape, threads: 2);
-        foreach (var length in new[] { 1, 31, 32, 33, 150 })
+        foreach (var length in new[] { 1, 31, 32, 33, 100 })
             AssertClose(new AttentionSequence(shape, length, seed: length), runner);
     }
 
