@@ -13,9 +13,9 @@ internal static class ModelFolders
     /// <summary>Whether a folder is a Hugging Face checkpoint.</summary>
     public static bool IsCheckpoint(string folder) => File.Exists(Path.Combine(folder, "config.json"));
 
-    /// <summary>The model folders inside a folder, ordered by name.</summary>
+    /// <summary>The model folders inside a folder, ordered by name; folders that start with a dot are imports in the making.</summary>
     public static IReadOnlyList<string> Inside(string folder) =>
-        [.. Directory.EnumerateDirectories(folder).Where(IsModel).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateDirectories(folder).Where(f => !Path.GetFileName(f).StartsWith('.') && IsModel(f)).Order(StringComparer.Ordinal)];
 
     /// <summary>
     /// The <c>models</c> folder beside the program or the first one up the tree, then the same from the current folder, so that
