@@ -62,6 +62,20 @@ public sealed class ImporterTests : IDisposable
     }
 
     [Fact]
+    public void Skywork_s_own_architecture_name_means_its_value_head()
+    {
+        var options = Options();
+        CheckpointFiles.ChangeConfig(options.Checkpoint, c => c["architectures"] = new JsonArray("Qwen2ForPrmModel"));
+        CheckpointFiles.AssertRefused(() => ImportedModels.Import(options), "lacks tensor 'v_head.summary.weight'");
+
+        var body = SyntheticCheckpoint.Tensors(ImportedModels.Small).Where(t => !t.Name.StartsWith("score", StringComparison.Ordinal));
+        CheckpointFiles.WriteZeros(Path.Combine(options.Checkpoint, CheckpointFiles.Weights), [.. body, ("lm_head.weight", [100, 64]), ("v_head.summary.weight", [1, 64]), ("v_head.summary.bias", [1])]);
+        var manifest = ImportedModels.Import(options).Manifest;
+
+        Assert.Equal((PackedGraph.ValueHead, "skywork-prm", "sigmoid"), (manifest.Graph.Head, manifest.Format.Name, manifest.Readout.Name));
+    }
+
+    [Fact]
     public void Language_model_must_be_told_how_to_judge()
     {
         var options = new ImportOptions { Checkpoint = Golden.Checkpoint("llama-causal"), Models = _folder["models"] };

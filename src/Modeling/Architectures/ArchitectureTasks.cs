@@ -9,5 +9,8 @@ internal static class ArchitectureTasks
     public const string SequenceClassification = "ForSequenceClassification";
     public const string CausalLanguageModel = "ForCausalLM";
 
-    public static readonly IReadOnlyList<string> All = [ProcessReward, Reward, TokenClassification, SequenceClassification, CausalLanguageModel];
+    /// <summary>Skywork-o1-Open-PRM: a value head beside the language model.</summary>
+    public const string ValueHead = "ForPrmModel";
+
+    public static readonly IReadOnlyList<string> All = [ProcessReward, Reward, TokenClassification, SequenceClassification, CausalLanguageModel, ValueHead];
 }

@@ -26,8 +26,8 @@ internal abstract record HeadTensors
             ArchitectureTasks.Reward => FindTwoLayer(claims, config, labels: 1),
             ArchitectureTasks.TokenClassification => FindLinear(claims, config, hasBias: true),
             ArchitectureTasks.SequenceClassification => FindLinear(claims, config, hasBias: claims.Has("score.bias")),
-            ArchitectureTasks.CausalLanguageModel when claims.Has("v_head.summary.weight") =>
-                new Linear(claims.TakeLinear("v_head.summary", 1, config.HiddenSize, hasBias: true), IsValue: true),
+            ArchitectureTasks.ValueHead => FindValue(claims, config),
+            ArchitectureTasks.CausalLanguageModel when claims.Has("v_head.summary.weight") => FindValue(claims, config),
             ArchitectureTasks.CausalLanguageModel => FindLanguage(claims, config, embedding),
             _ => throw new CheckpointException(
                 $"config.json: architectures {Quote(config.Architecture)} is not supported for this model_type; supported are {string.Join(", ", ArchitectureTasks.All.Select(t => prefix + t))}."),
@@ -51,6 +51,9 @@ internal abstract record HeadTensors
         CheckLabels(config, weight.Shape[0]);
         return new Linear(new LinearTensors(weight, hasBias ? claims.Take("score.bias", weight.Shape[0]) : null), IsValue: false);
     }
+
+    private static Linear FindValue(TensorClaims claims, DecoderConfig config) =>
+        new(claims.TakeLinear("v_head.summary", 1, config.HiddenSize, hasBias: true), IsValue: true);
 
     private static Language FindLanguage(TensorClaims claims, DecoderConfig config, TensorInfo embedding) =>
         new(config.TiesEmbeddings ? embedding : claims.Take("lm_head.weight", config.Vocabulary, config.HiddenSize));
