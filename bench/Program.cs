@@ -5,6 +5,11 @@ Dictionary<string, Func<string[], Task>> benchmarks = new()
 {
     ["batcher"] = _ => BatcherBench.RunAsync(),
     ["engine"] = EngineBench.RunAsync,
+    ["tokenizer"] = arguments =>
+    {
+        TokenizerBench.Run(arguments);
+        return Task.CompletedTask;
+    },
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run))

@@ -3,8 +3,13 @@ using System.Text.Json;
 namespace RewardServer.Tokenization.Files;
 
 /// <summary>A value of an untrusted JSON file that knows where it stands, so that every complaint names the key.</summary>
-internal readonly record struct JsonValue(JsonElement Element, string Path)
+internal readonly struct JsonValue(JsonElement element, string parent, string? name = null, int index = -1)
 {
+    public JsonElement Element => element;
+
+    /// <summary>Where the value stands, such as <c>model.merges[3]</c>; empty for the root. Put together only when somebody asks: files have very many values.</summary>
+    public string Path => index >= 0 ? $"{parent}[{index}]" : name is null ? parent : parent.Length == 0 ? name : $"{parent}.{name}";
+
     public bool IsText => Element.ValueKind == JsonValueKind.String;
 
     /// <summary>A member, or null when it is missing or null.</summary>
@@ -12,28 +17,30 @@ internal readonly record struct JsonValue(JsonElement Element, string Path)
     {
         Expect(JsonValueKind.Object, "an object");
         return Element.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null
-            ? new JsonValue(found, Key(name))
+            ? new JsonValue(found, Path, name)
             : null;
     }
 
-    public JsonValue Require(string name) => Find(name) ?? throw new TokenizerFormatException(Key(name), "is missing");
+    public JsonValue Require(string name) => Find(name) ?? throw new TokenizerFormatException(new JsonValue(default, Path, name).Path, "is missing");
 
     public IEnumerable<(string Name, JsonValue Value)> Members()
     {
         Expect(JsonValueKind.Object, "an object");
+        var path = Path;
         foreach (var member in Element.EnumerateObject())
         {
-            var name = NameOf(member);
-            yield return (name, new JsonValue(member.Value, Key(name)));
+            var key = NameOf(member);
+            yield return (key, new JsonValue(member.Value, path, key));
         }
     }
 
     public IEnumerable<JsonValue> Items()
     {
         Expect(JsonValueKind.Array, "a list");
-        var index = 0;
+        var path = Path;
+        var count = 0;
         foreach (var item in Element.EnumerateArray())
-            yield return new JsonValue(item, $"{Path}[{index++}]");
+            yield return new JsonValue(item, path, index: count++);
     }
 
     public string Text()
@@ -70,8 +77,6 @@ internal readonly record struct JsonValue(JsonElement Element, string Path)
         if (Element.ValueKind != kind)
             throw Unexpected(wanted);
     }
-
-    private string Key(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
 
     private string Shown()
     {

@@ -14,8 +14,8 @@ internal static class TokenizerFile
         var bytes = ReadBytes(path);
         try
         {
-            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            return read(new JsonValue(document.RootElement, string.Empty));
+            using var document = Parse(bytes);
+            return read(new JsonValue(document.RootElement, parent: string.Empty));
         }
         catch (JsonException e)
         {
@@ -27,7 +27,30 @@ internal static class TokenizerFile
         }
     }
 
-    public static string ReadText(string path) => Encoding.UTF8.GetString(ReadBytes(path).Span);
+    /// <summary>Reads a text file with a reader that may name lines only.</summary>
+    public static T ReadText<T>(string path, Func<string, T> read)
+    {
+        try
+        {
+            return read(Encoding.UTF8.GetString(ReadBytes(path).Span));
+        }
+        catch (TokenizerFormatException e)
+        {
+            throw new TokenizerFormatException(Path.GetFileName(path), e.Message, e);
+        }
+    }
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            return JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
+        }
+        catch (InvalidOperationException e) // keys with lone surrogates, met while they are compared
+        {
+            throw new JsonException(e.Message, e);
+        }
+    }
 
     private static ReadOnlyMemory<byte> ReadBytes(string path)
     {

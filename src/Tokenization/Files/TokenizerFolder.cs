@@ -54,7 +54,7 @@ internal static class TokenizerFolder
             new TokenizerDefinition
             {
                 Vocabulary = vocabulary,
-                Merges = VocabularyReader.ReadMergeLines(TokenizerFile.ReadText(merges), vocabulary),
+                Merges = TokenizerFile.ReadText(merges, text => VocabularyReader.ReadMergeLines(text, vocabulary)),
                 ComposesCanonically = known.ComposesCanonically,
                 PreTokenizer = known.PreTokenizer(config),
                 AddedTokens = [],

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RewardServer.Tokenization.Bpe;
 
 namespace RewardServer.Tokenization.Files;
@@ -10,18 +11,18 @@ internal static class VocabularyReader
     {
         var ids = new Dictionary<string, int>();
         foreach (var (content, id) in vocabulary.Members())
-            ids.Add(content, id.Id());
+            ids[content] = id.Id(); // no key is there twice: the parser sees to that
         return new Vocabulary(ids);
     }
 
     /// <summary>Merges from a list of "left right" or ["left", "right"].</summary>
     public static List<Merge> ReadMerges(JsonValue list, Vocabulary vocabulary)
     {
-        var reader = new MergeReader(vocabulary);
+        var reader = new MergeReader(vocabulary, list.Path + "[{0}]", firstNumber: 0);
         foreach (var item in list.Items())
         {
             if (item.IsText)
-                reader.AddLine(item.Text(), item.Path);
+                reader.AddLine(item.Text());
             else
                 AddPair(reader, item);
         }
@@ -31,13 +32,13 @@ internal static class VocabularyReader
     /// <summary>Merges from the lines of merges.txt.</summary>
     public static List<Merge> ReadMergeLines(string text, Vocabulary vocabulary)
     {
-        var reader = new MergeReader(vocabulary);
-        var number = 0;
+        var reader = new MergeReader(vocabulary, "line {0}", firstNumber: 1);
         foreach (var line in text.AsSpan().EnumerateLines())
         {
-            number++;
-            if (!line.IsEmpty && !line.StartsWith("#version"))
-                reader.AddLine(line, $"merges.txt line {number}");
+            if (line.IsEmpty || line.StartsWith("#version"))
+                reader.Skip();
+            else
+                reader.AddLine(line);
         }
         return reader.Merges;
     }
@@ -47,34 +48,44 @@ internal static class VocabularyReader
         var parts = pair.Items().Select(part => part.Text()).Take(3).ToArray();
         if (parts.Length != 2 || parts.Any(part => part.Length == 0 || part.Contains(' ', StringComparison.Ordinal)))
             throw pair.Unexpected("two tokens without spaces");
-        reader.Add(parts[0], parts[1], pair.Path);
+        reader.Add(parts[0], parts[1]);
     }
 
-    private sealed class MergeReader(Vocabulary vocabulary)
+    /// <param name="vocabulary">The tokens.</param>
+    /// <param name="place">How an error names the merge at hand, by its number.</param>
+    /// <param name="firstNumber">Number of the first.</param>
+    private sealed class MergeReader(Vocabulary vocabulary, string place, int firstNumber)
     {
         private char[] _joined = new char[256];
+        private int _number = firstNumber;
 
         public List<Merge> Merges { get; } = [];
 
-        public void AddLine(ReadOnlySpan<char> line, string where)
+        public void Skip() => _number++;
+
+        public void AddLine(ReadOnlySpan<char> line)
         {
             var space = line.IndexOf(' ');
             if (space <= 0 || space != line.LastIndexOf(' ') || space == line.Length - 1)
-                throw new TokenizerFormatException(where, $"\"{line}\" should be two tokens with one space between");
-            Add(line[..space], line[(space + 1)..], where);
+                throw Error($"\"{line}\" should be two tokens with one space between");
+            Add(line[..space], line[(space + 1)..]);
         }
 
-        public void Add(ReadOnlySpan<char> left, ReadOnlySpan<char> right, string where)
+        public void Add(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
         {
             if (_joined.Length < left.Length + right.Length)
                 _joined = new char[left.Length + right.Length];
             left.CopyTo(_joined);
             right.CopyTo(_joined.AsSpan(left.Length));
             var joined = _joined.AsSpan(0, left.Length + right.Length);
-            Merges.Add(new Merge(Find(left, where), Find(right, where), Find(joined, where)));
+            Merges.Add(new Merge(Find(left), Find(right), Find(joined)));
+            _number++;
         }
 
-        private int Find(ReadOnlySpan<char> content, string where) => vocabulary.Find(content)
-            ?? throw new TokenizerFormatException(where, $"the vocabulary has no token \"{content}\"");
+        private int Find(ReadOnlySpan<char> content) =>
+            vocabulary.Find(content) ?? throw Error($"the vocabulary has no token \"{content}\"");
+
+        private TokenizerFormatException Error(string problem) =>
+            new(string.Format(CultureInfo.InvariantCulture, place, _number), problem);
     }
 }
