@@ -14,6 +14,8 @@ internal static class TokenizerBench
     private const int Rounds = 7;
     private const int LongWord = 1_000_000;
 
+    private static readonly string[] Names = ["qwen2.5", "gpt2"];
+
     /// <summary>Measures the tokenizers of <c>../shared/data</c>, or of the folder named by the first argument.</summary>
     public static void Run(string[] args)
     {
@@ -27,7 +29,7 @@ internal static class TokenizerBench
         var pieces = text.Chunk(PieceLength).Select(piece => new string(piece)).ToArray();
         var report = new Report("bench/results", "tokenizer", "Tokenizer throughput", "dotnet run -c Release --project bench -- tokenizer");
         var cpu = new CpuUse();
-        List<string[]> rows = [.. new[] { "qwen2.5", "gpt2" }.SelectMany(name => Rows(name, Path.Combine(data, "tokenizers", name), pieces))];
+        List<string[]> rows = [.. Names.SelectMany(name => Rows(name, Path.Combine(data, "tokenizers", name), pieces))];
 
         report.Others(cpu.OthersShare());
         report.Fact($"{Megabytes(pieces):F1} MB of text in pieces of {PieceLength} characters; every thread encodes all of it; median of {Rounds} rounds with minimum and maximum; processor time is that of all threads together");
