@@ -57,7 +57,8 @@ internal sealed class CpuUse
 
     private double Own() => OperatingSystem.IsLinux() ? _ours.Sum(ProcessTicks) : 0;
 
-    // Fields 14 and 15 of /proc/<pid>/stat, counted behind the name, which may hold spaces.
+    // Fields 14 to 17 of /proc/<pid>/stat, counted behind the name, which may hold spaces: user and system time of the process and
+    // of its children that have ended.
     private static double ProcessTicks(int processId)
     {
         var path = $"/proc/{processId}/stat";
@@ -65,6 +66,6 @@ internal sealed class CpuUse
             return 0;
         var stat = File.ReadAllText(path);
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture);
+        return fields[11..15].Sum(field => double.Parse(field, CultureInfo.InvariantCulture));
     }
 }

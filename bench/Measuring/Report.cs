@@ -41,13 +41,15 @@ internal sealed class Report
             _text.AppendLine($"| {string.Join(" | ", row)} |");
     }
 
-    /// <summary>Prints the page and writes it.</summary>
-    public void Save()
+    /// <summary>Prints the page and, unless it is only to be looked at, writes it.</summary>
+    public void Save(bool printOnly = false)
     {
+        Console.WriteLine(_text);
+        if (printOnly)
+            return;
         var folder = Path.Combine(Repository, _folder);
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, _name + ".md"), _text.ToString());
-        Console.WriteLine(_text);
         Console.WriteLine($"written to {Path.Combine(_folder, _name)}.md");
     }
 
