@@ -29,26 +29,32 @@ internal sealed class PackedEngine : IInferenceEngine
         var maxBatchTokens = Math.Max(options.MaxBatchTokens, MaxTokens);
         _check = new ItemCheck(graph, MaxTokens, maxBatchTokens, options.MaxBatchSequences);
 
-        using var session = EngineSession.Options(folder, options, threads, out var device);
-        DeviceChoice = device;
-        Device = device.Kind == DeviceKind.Cpu
-            ? string.Create(CultureInfo.InvariantCulture, $"cpu, {threads} thread{(threads == 1 ? "" : "s")}")
-            : device.ToString();
-        _session = EngineSession.Create(folder, session);
-        _binding = _session.CreateIoBinding();
-        var blocks = PagedKeyValueCache.BlocksFor(maxBatchTokens, options.MaxBatchSequences);
-        if (device.Kind == DeviceKind.Cpu)
+        try
         {
-            _cache = PagedKeyValueCache.OnCpu(graph, blocks, _binding);
-        }
-        else
-        {
-            _deviceAllocator = EngineSession.DeviceAllocator(_session, device);
-            _cache = PagedKeyValueCache.OnDevice(graph, blocks, _binding, _deviceAllocator);
-        }
+            using var session = EngineSession.Options(folder, options, threads, out var device);
+            DeviceChoice = device;
+            Device = Describe(device, threads);
+            _session = EngineSession.Create(folder, session);
+            _binding = _session.CreateIoBinding();
+            var blocks = PagedKeyValueCache.BlocksFor(maxBatchTokens, options.MaxBatchSequences);
+            if (device.Kind == DeviceKind.Cpu)
+            {
+                _cache = PagedKeyValueCache.OnCpu(graph, blocks, _binding);
+            }
+            else
+            {
+                _deviceAllocator = EngineSession.DeviceAllocator(_session, device);
+                _cache = PagedKeyValueCache.OnDevice(graph, blocks, _binding, _deviceAllocator);
+            }
 
-        _batch = new PackedBatch(graph, maxBatchTokens, options.MaxBatchSequences);
-        WarmUp(graph);
+            _batch = new PackedBatch(graph, maxBatchTokens, options.MaxBatchSequences);
+            WarmUp(graph);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -90,12 +96,18 @@ internal sealed class PackedEngine : IInferenceEngine
     /// <inheritdoc/>
     public void Dispose()
     {
-        _binding.Dispose();
-        _cache.Dispose();
+        // Also called from a constructor that failed half-way.
+        _binding?.Dispose();
+        _cache?.Dispose();
         _deviceAllocator?.Dispose();
-        _session.Dispose();
+        _session?.Dispose();
         _runOptions.Dispose();
     }
+
+    private static string Describe(DeviceChoice device, int threads) =>
+        device.Kind == DeviceKind.Cpu
+            ? string.Create(CultureInfo.InvariantCulture, $"cpu, {threads} thread{(threads == 1 ? "" : "s")}")
+            : device.ToString();
 
     private void HandOut(IReadOnlyList<InferenceItem> items)
     {
