@@ -32,7 +32,7 @@ internal static class TokenizerBench
         List<string[]> rows = [.. Names.SelectMany(name => Rows(name, Path.Combine(data, "tokenizers", name), pieces))];
 
         report.Others(cpu.OthersShare());
-        report.Fact($"{Megabytes(pieces):F1} MB of text in pieces of {PieceLength} characters; every thread encodes all of it; median of {Rounds} rounds with minimum and maximum; processor time is that of all threads together");
+        report.Fact($"{Megabytes(pieces):F1} MB of text in pieces of {PieceLength} characters; every thread encodes all of it; median of {Rounds} rounds with minimum and maximum; the last column counts processor seconds of all threads instead of the clock's");
         report.Table(["vocabulary", "what", "by the clock", "by processor time"], rows);
         report.Save();
     }

@@ -81,6 +81,20 @@ public sealed partial class HuggingFaceTokenizer : Tokenizer
     }
 
     /// <summary>
+    /// The same tokenizer with more of its added tokens made special, so that text never becomes them: a step tag, for instance,
+    /// that its files do not call special. Ordinary tokens of the vocabulary stay ordinary.
+    /// </summary>
+    /// <param name="ids">Ids of added tokens; others change nothing.</param>
+    public HuggingFaceTokenizer WithSpecialTokens(IReadOnlyCollection<int> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return AddedTokens.All(t => t.IsSpecial || !ids.Contains(t.Id)) ? this : new HuggingFaceTokenizer(_definition with
+        {
+            AddedTokens = [.. AddedTokens.Select(t => ids.Contains(t.Id) ? t with { IsSpecial = true } : t)],
+        });
+    }
+
+    /// <summary>
     /// Encodes ordinary text, such as a client's: no special token ever comes of it, whatever it spells, and nothing is added at the
     /// ends. Added tokens that are not special (Qwen's <c>&lt;tool_call&gt;</c>) are found as Hugging Face finds them.
     /// </summary>

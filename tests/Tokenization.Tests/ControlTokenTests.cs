@@ -40,6 +40,20 @@ public sealed class ControlTokenTests
     }
 
     [Fact]
+    public void WithSpecialTokens_makes_added_tokens_special_and_leaves_ordinary_ones()
+    {
+        var tokenizer = TinyTokenizer.Qwen2;
+        var (added, ordinary) = (tokenizer.FindToken("<tool_call>")!.Value, tokenizer.FindToken("Ġthe")!.Value);
+        List<int> before = [], after = [];
+        tokenizer.EncodeText("x<tool_call> the", before, null);
+        tokenizer.WithSpecialTokens([added, ordinary]).EncodeText("x<tool_call> the", after, null);
+        Assert.Contains(added, before);
+        Assert.DoesNotContain(added, after);
+        Assert.Contains(ordinary, after);
+        Assert.Same(tokenizer, tokenizer.WithSpecialTokens([ordinary]));
+    }
+
+    [Fact]
     public void AddSequenceTokens_does_not_double_what_is_there()
     {
         var tokenizer = TinyTokenizer.Llama3;

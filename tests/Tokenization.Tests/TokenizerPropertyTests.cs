@@ -91,6 +91,17 @@ public sealed class TokenizerPropertyTests
     }
 
     [Fact]
+    public void A_word_of_a_million_letters_is_encoded_in_good_time()
+    {
+        var random = new Random(3);
+        var text = string.Concat(Enumerable.Range(0, 1_000_000).Select(_ => (char)('a' + random.Next(26)))); // quadratic would be hours
+        var (ids, spans) = Encode(TinyTokenizer.Llama3, text);
+        Assert.Equal(text, TinyTokenizer.Llama3.Decode(ids, skipSpecial: false));
+        Assert.Equal(text.Length, spans[^1].End);
+        Assert.Equal(text.Length, spans.Sum(span => span.End - span.Start));
+    }
+
+    [Fact]
     public void Threads_give_the_same_ids()
     {
         var tokenizer = HuggingFaceTokenizer.Load(TinyTokenizer.Folder("qwen2"));
