@@ -15,8 +15,8 @@ public sealed class BatchingMetrics
     private readonly Histogram<double> _engineDuration;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _refused;
-    private readonly UpDownCounter<long> _queueTokens;
-    private readonly UpDownCounter<long> _queueItems;
+    private readonly UpDownCounter<long> _pendingTokens;
+    private readonly UpDownCounter<long> _pendingItems;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meterFactory">Owns the meter; null for a meter of its own.</param>
@@ -31,14 +31,14 @@ public sealed class BatchingMetrics
         _engineDuration = meter.CreateHistogram<double>("rewardserver.engine.duration", "s", "Running one batch.");
         _dropped = meter.CreateCounter<long>("rewardserver.queue.dropped", "{sequence}", "Sequences that left the queue without being run, by reason.");
         _refused = meter.CreateCounter<long>("rewardserver.queue.refused", "{sequence}", "Sequences that were not admitted, by reason.");
-        _queueTokens = meter.CreateUpDownCounter<long>("rewardserver.queue.tokens", "{token}", "Tokens waiting.");
-        _queueItems = meter.CreateUpDownCounter<long>("rewardserver.queue.sequences", "{sequence}", "Sequences waiting.");
+        _pendingTokens = meter.CreateUpDownCounter<long>("rewardserver.pending.tokens", "{token}", "Tokens waiting or running.");
+        _pendingItems = meter.CreateUpDownCounter<long>("rewardserver.pending.sequences", "{sequence}", "Sequences waiting or running.");
     }
 
-    internal void Queued(long tokens, int items)
+    internal void Pending(long tokens, int items)
     {
-        _queueTokens.Add(tokens, _model);
-        _queueItems.Add(items, _model);
+        _pendingTokens.Add(tokens, _model);
+        _pendingItems.Add(items, _model);
     }
 
     internal void Refused(BatchStatus reason, int items) => _refused.Add(items, _model, Reason(reason));

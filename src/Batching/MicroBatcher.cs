@@ -116,7 +116,7 @@ public sealed class MicroBatcher<TItem, TResult> : IAsyncDisposable
     {
         if (_queue.TryAdmit(items, tokens, Cancel) is not { } refusal)
         {
-            _metrics?.Queued(tokens, items.Length);
+            _metrics?.Pending(tokens, items.Length);
             return;
         }
 
@@ -134,7 +134,7 @@ public sealed class MicroBatcher<TItem, TResult> : IAsyncDisposable
     private void Drop(PendingItem<TItem, TResult> item, BatchStatus reason)
     {
         item.Complete(new() { Status = reason, QueueTime = _timeProvider.GetElapsedTime(item.AdmittedAt) });
-        _metrics?.Queued(-item.Tokens, -1);
+        _metrics?.Pending(-item.Tokens, -1);
         _metrics?.Dropped(reason);
     }
 
@@ -142,32 +142,50 @@ public sealed class MicroBatcher<TItem, TResult> : IAsyncDisposable
     {
         List<PendingItem<TItem, TResult>> batch = [];
         List<PendingItem<TItem, TResult>> dropped = [];
-        while (_queue.TryTakeBatch(batch, dropped))
+        try
         {
-            foreach (var item in dropped)
-                Drop(item, item.CancellationToken.IsCancellationRequested ? BatchStatus.Cancelled : BatchStatus.Expired);
-            if (batch.Count > 0)
-                Run(batch);
-            dropped.Clear();
-            batch.Clear();
+            while (_queue.TryTakeBatch(batch, dropped))
+            {
+                foreach (var item in dropped)
+                    Drop(item, item.CancellationToken.IsCancellationRequested ? BatchStatus.Cancelled : BatchStatus.Expired);
+                if (batch.Count > 0)
+                    Run(batch);
+                dropped.Clear();
+                batch.Clear();
+            }
+        }
+        finally
+        {
+            // Only a listener of the metrics that throws gets here with items waiting; then nobody may wait for ever.
+            _queue.Close();
+            foreach (var item in _queue.TakeAll())
+                Drop(item, BatchStatus.ShuttingDown);
         }
     }
 
     private void Run(List<PendingItem<TItem, TResult>> batch)
     {
-        var tokens = batch.Sum(item => (long)item.Tokens);
-        _metrics?.Queued(-tokens, -batch.Count);
         var started = _timeProvider.GetTimestamp();
         _executor.Run(batch);
         var runTime = _timeProvider.GetElapsedTime(started);
         for (var i = 0; i < batch.Count; i++)
+            batch[i].Complete(_executor.OutcomeOf(i, _timeProvider.GetElapsedTime(batch[i].AdmittedAt, started), runTime));
+        _executor.Clear();
+        Measure(batch, started, runTime);
+    }
+
+    private void Measure(List<PendingItem<TItem, TResult>> batch, long started, TimeSpan runTime)
+    {
+        if (_metrics is null)
+            return;
+        var tokens = 0L;
+        foreach (var item in batch)
         {
-            var queueTime = _timeProvider.GetElapsedTime(batch[i].AdmittedAt, started);
-            batch[i].Complete(_executor.OutcomeOf(i, queueTime, runTime));
-            _metrics?.Started(queueTime);
+            tokens += item.Tokens;
+            _metrics.Started(_timeProvider.GetElapsedTime(item.AdmittedAt, started));
         }
 
-        _executor.Clear();
-        _metrics?.Ran(tokens, batch.Count, runTime);
+        _metrics.Pending(-tokens, -batch.Count);
+        _metrics.Ran(tokens, batch.Count, runTime);
     }
 }

@@ -38,8 +38,8 @@ public class BatchingMetricsTests
         await caller.CancelAsync();
         var waiting = batcher.Enqueue([new(3, 7), new(4, 7)]);
         var refused = batcher.EnqueueAsync(5, 1);
-        Assert.Equal(14, sums["rewardserver.queue.tokens"]);
-        Assert.Equal(2, sums["rewardserver.queue.sequences"]);
+        Assert.Equal(5 + 14, sums["rewardserver.pending.tokens"]); // running and waiting
+        Assert.Equal(1 + 2, sums["rewardserver.pending.sequences"]);
 
         runner.Open();
         await Task.WhenAll([first, gone, refused, .. waiting]);
@@ -47,11 +47,41 @@ public class BatchingMetricsTests
 
         Assert.Equal(19, sums["rewardserver.batch.tokens"]);
         Assert.Equal(3, sums["rewardserver.batch.sequences"]);
-        Assert.Equal(0, sums["rewardserver.queue.tokens"]);
-        Assert.Equal(0, sums["rewardserver.queue.sequences"]);
+        Assert.Equal(0, sums["rewardserver.pending.tokens"]);
+        Assert.Equal(0, sums["rewardserver.pending.sequences"]);
         Assert.Equal(1, sums["rewardserver.queue.dropped/cancelled"]);
         Assert.Equal(1, sums["rewardserver.queue.refused/queue_full"]);
         Assert.True(sums.ContainsKey("rewardserver.queue.duration"));
         Assert.True(sums.ContainsKey("rewardserver.engine.duration"));
+    }
+
+    [Fact]
+    public async Task Listener_that_throws_leaves_no_caller_waiting()
+    {
+        var model = Guid.NewGuid().ToString();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "rewardserver.batch.tokens")
+                self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
+        {
+            if (tags.Contains(new("model", model)))
+                throw new InvalidOperationException("listener");
+        });
+        listener.Start();
+
+        using var runner = new GatedRunner();
+        var batcher = new MicroBatcher<int, int>(runner.Run, new(), metrics: new(null, model));
+        var first = batcher.EnqueueAsync(1, 1);
+        await runner.EnteredAsync();
+        var waiting = batcher.EnqueueAsync(2, 1);
+        runner.Open();
+
+        Assert.Equal(BatchStatus.Completed, (await first).Status);
+        Assert.Equal(BatchStatus.ShuttingDown, (await waiting).Status);
+        Assert.Equal(BatchStatus.ShuttingDown, (await batcher.EnqueueAsync(3, 1)).Status);
+        Assert.Equal("listener", (await Assert.ThrowsAsync<InvalidOperationException>(() => batcher.DisposeAsync().AsTask())).Message);
     }
 }
