@@ -9,7 +9,7 @@ namespace RewardServer.LoadTests;
 /// <summary>A server in a process of its own, on free ports, serving one model.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
 
@@ -18,6 +18,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     public Uri Address { get; }
 
     public int Id => _process.Id;
+
+    /// <summary>Processor time it has used so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
 
     /// <summary>From starting the process to the first 200 of /health/ready.</summary>
     public TimeSpan StartTime { get; }
@@ -44,7 +54,11 @@ internal sealed class ServerProcess : IAsyncDisposable
             if (process.HasExited)
                 throw new InvalidOperationException($"The server ended with exit code {process.ExitCode}:{Environment.NewLine}{await log}");
             if (TimeProvider.System.GetElapsedTime(started) > StartLimit)
-                throw new TimeoutException($"The server was not ready within {StartLimit.TotalSeconds} s.");
+            {
+                process.Kill();
+                throw new TimeoutException($"The server was not ready within {StartLimit.TotalSeconds} s:{Environment.NewLine}{await log}");
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
 
@@ -74,9 +88,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             using var reply = await client.GetAsync(new Uri(address, "/health/ready"));
             return reply.StatusCode == HttpStatusCode.OK;
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
-            return false; // not listening yet
+            return false; // not listening yet, or too busy to answer
         }
     }
 

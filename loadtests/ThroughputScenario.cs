@@ -23,9 +23,9 @@ internal static class ThroughputScenario
         report.Others(heavy.Others is { } a && bundled.Others is { } b ? Math.Max(a, b) : null);
         report.Fact($"closed loop: {Connections} connections, {TrajectoriesARequest} new trajectories a request, timed to the last answer; {rounds} rounds, in each the engine and then the server with the same trajectories; median (minimum..maximum)");
         report.Table(
-            ["model", "device", "tokens a trajectory", "tokens a round", "engine alone, tokens/s", "through HTTP, tokens/s", "HTTP / engine"],
+            ["model", "device", "tokens a trajectory", "tokens a round", "engine alone, tokens/s", "through HTTP, tokens/s", "HTTP / engine", "engine alone, CPU µs a token", "server, CPU µs a token"],
             [heavy.Row, bundled.Row]);
-        report.Note("Every step score that came over HTTP had the bits of the engine's own. Client, server and engine share the processors, so the client's work counts against the server.");
+        report.Note("Every step score that came over HTTP had the bits of the engine's own. Client, server and engine share the processors, so the client's work counts against the server; the processor time a token is that of the server's process alone.");
         report.Save(isQuick);
     }
 
@@ -35,45 +35,27 @@ internal static class ThroughputScenario
         await using var server = await ServerProcess.StartAsync(model);
         using var client = new ScoreClient(server.Address, Connections);
         var corpus = new Corpus(seed);
-        await RoundAsync(feed, client, corpus, requests); // warm-up
+        var load = (requests, TrajectoriesARequest);
+        await ThroughputRound.RunAsync(feed, server, client, corpus, load); // warm-up
 
         var cpu = new CpuUse(server.Id);
-        List<(double Engine, double Server, int Tokens)> results = [];
-        var lengths = new List<double>();
+        List<ThroughputRound> results = [];
         for (var round = 0; round < rounds; round++)
         {
-            var (engine, http, tokens) = await RoundAsync(feed, client, corpus, requests);
-            lengths.AddRange(tokens);
-            results.Add((engine, http, (int)tokens.Sum()));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(model)}: engine {engine:0} tokens/s, HTTP {http:0} tokens/s, {http / engine:P1}"));
+            results.Add(await ThroughputRound.RunAsync(feed, server, client, corpus, load));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(model)}: engine {results[^1].EngineTokensASecond:0} tokens/s, HTTP {results[^1].ServerTokensASecond:0} tokens/s"));
         }
 
+        string Text(Func<ThroughputRound, double> figure, string format) => new Sample(results.Select(figure)).Text(format);
         return ([
             Path.GetFileName(model),
             feed.Device,
-            new Sample(lengths).Text("0"),
-            new Sample(results.Select(round => (double)round.Tokens)).Text("0"),
-            new Sample(results.Select(round => round.Engine)).Text("0"),
-            new Sample(results.Select(round => round.Server)).Text("0"),
-            new Sample(results.Select(round => round.Server / round.Engine)).Text("0.000")], cpu.OthersShare());
-    }
-
-    private static async Task<(double EngineTokensASecond, double ServerTokensASecond, double[] Lengths)> RoundAsync(
-        EngineFeed feed, ScoreClient client, Corpus corpus, int requests)
-    {
-        var trajectories = corpus.Take(requests * TrajectoriesARequest);
-        var items = feed.Encode(trajectories);
-        byte[][] bodies = [.. trajectories.Chunk(TrajectoriesARequest).Select(ScoreClient.Body)];
-        var tokens = items.Sum(item => item.TokenIds.Length);
-
-        var direct = feed.Run(items);
-        var (replies, elapsed) = await client.PostAllAsync(bodies);
-
-        var parsed = Array.ConvertAll(replies, ScoreReply.Parse);
-        if (parsed.Sum(reply => reply.ComputedTokens) != tokens)
-            throw new InvalidOperationException($"The server computed {parsed.Sum(reply => reply.ComputedTokens)} tokens, not {tokens}: something was cached or laid out otherwise.");
-        if (!parsed.SelectMany(reply => reply.Scores).SequenceEqual(feed.Scores(items)))
-            throw new InvalidOperationException("Scores that came over HTTP differ from the engine's own.");
-        return (tokens / direct.TotalSeconds, tokens / elapsed.TotalSeconds, [.. items.Select(item => (double)item.TokenIds.Length)]);
+            new Sample(results.SelectMany(round => round.Lengths)).Text("0"),
+            Text(round => round.Tokens, "0"),
+            Text(round => round.EngineTokensASecond, "0"),
+            Text(round => round.ServerTokensASecond, "0"),
+            Text(round => round.ServerTokensASecond / round.EngineTokensASecond, "0.000"),
+            Text(round => round.Engine.Cpu.TotalMicroseconds / round.Tokens, "0.0"),
+            Text(round => round.Server.Cpu.TotalMicroseconds / round.Tokens, "0.0")], cpu.OthersShare());
     }
 }
