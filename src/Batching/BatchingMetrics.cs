@@ -25,14 +25,14 @@ public sealed class BatchingMetrics
     {
         _model = new("model", model);
         var meter = meterFactory?.Create(MeterName) ?? new Meter(MeterName);
-        _batchTokens = meter.CreateHistogram<long>("rewardserver.batch.tokens", "{token}", "Tokens in a batch.");
-        _batchSequences = meter.CreateHistogram<int>("rewardserver.batch.sequences", "{sequence}", "Sequences in a batch.");
-        _queueDuration = meter.CreateHistogram<double>("rewardserver.queue.duration", "s", "From admission to the start of the batch.");
-        _engineDuration = meter.CreateHistogram<double>("rewardserver.engine.duration", "s", "Running one batch.");
-        _dropped = meter.CreateCounter<long>("rewardserver.queue.dropped", "{sequence}", "Sequences that left the queue without being run, by reason.");
-        _refused = meter.CreateCounter<long>("rewardserver.queue.refused", "{sequence}", "Sequences that were not admitted, by reason.");
-        _pendingTokens = meter.CreateUpDownCounter<long>("rewardserver.pending.tokens", "{token}", "Tokens waiting or running.");
-        _pendingItems = meter.CreateUpDownCounter<long>("rewardserver.pending.sequences", "{sequence}", "Sequences waiting or running.");
+        _batchTokens = meter.CreateHistogram<long>("rewardserve.batch.tokens", "{token}", "Tokens in a batch.");
+        _batchSequences = meter.CreateHistogram<int>("rewardserve.batch.sequences", "{sequence}", "Sequences in a batch.");
+        _queueDuration = meter.CreateHistogram<double>("rewardserve.queue.duration", "s", "From admission to the start of the batch.");
+        _engineDuration = meter.CreateHistogram<double>("rewardserve.engine.duration", "s", "Running one batch.");
+        _dropped = meter.CreateCounter<long>("rewardserve.queue.dropped", "{sequence}", "Sequences that left the queue without being run, by reason.");
+        _refused = meter.CreateCounter<long>("rewardserve.queue.refused", "{sequence}", "Sequences that were not admitted, by reason.");
+        _pendingTokens = meter.CreateUpDownCounter<long>("rewardserve.pending.tokens", "{token}", "Tokens waiting or running.");
+        _pendingItems = meter.CreateUpDownCounter<long>("rewardserve.pending.sequences", "{sequence}", "Sequences waiting or running.");
     }
 
     internal void Pending(long tokens, int items)

@@ -38,21 +38,21 @@ public class BatchingMetricsTests
         await caller.CancelAsync();
         var waiting = batcher.Enqueue([new(3, 7), new(4, 7)]);
         var refused = batcher.EnqueueAsync(5, 1);
-        Assert.Equal(5 + 14, sums["rewardserver.pending.tokens"]); // running and waiting
-        Assert.Equal(1 + 2, sums["rewardserver.pending.sequences"]);
+        Assert.Equal(5 + 14, sums["rewardserve.pending.tokens"]); // running and waiting
+        Assert.Equal(1 + 2, sums["rewardserve.pending.sequences"]);
 
         runner.Open();
         await Task.WhenAll([first, gone, refused, .. waiting]);
         await batcher.DisposeAsync();
 
-        Assert.Equal(19, sums["rewardserver.batch.tokens"]);
-        Assert.Equal(3, sums["rewardserver.batch.sequences"]);
-        Assert.Equal(0, sums["rewardserver.pending.tokens"]);
-        Assert.Equal(0, sums["rewardserver.pending.sequences"]);
-        Assert.Equal(1, sums["rewardserver.queue.dropped/cancelled"]);
-        Assert.Equal(1, sums["rewardserver.queue.refused/queue_full"]);
-        Assert.True(sums.ContainsKey("rewardserver.queue.duration"));
-        Assert.True(sums.ContainsKey("rewardserver.engine.duration"));
+        Assert.Equal(19, sums["rewardserve.batch.tokens"]);
+        Assert.Equal(3, sums["rewardserve.batch.sequences"]);
+        Assert.Equal(0, sums["rewardserve.pending.tokens"]);
+        Assert.Equal(0, sums["rewardserve.pending.sequences"]);
+        Assert.Equal(1, sums["rewardserve.queue.dropped/cancelled"]);
+        Assert.Equal(1, sums["rewardserve.queue.refused/queue_full"]);
+        Assert.True(sums.ContainsKey("rewardserve.queue.duration"));
+        Assert.True(sums.ContainsKey("rewardserve.engine.duration"));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public class BatchingMetricsTests
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Name == "rewardserver.batch.tokens")
+            if (instrument.Name == "rewardserve.batch.tokens")
                 self.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
