@@ -69,8 +69,8 @@ public sealed class ModelFolder
         try
         {
             var manifest = ManifestJson.Parse(File.ReadAllBytes(file));
-            var problems = ManifestValidator.Validate(manifest);
-            return problems.Count == 0 ? manifest : throw new InferenceException($"'{file}' cannot be served: {string.Join(" ", problems)}");
+            ManifestCheck.Require(manifest);
+            return manifest;
         }
         catch (JsonException e)
         {

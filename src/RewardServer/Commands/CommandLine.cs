@@ -40,6 +40,16 @@ internal static class CommandLine
         {
             return await FailAsync(exception, Failed);
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("rewardserver: unexpected failure: " + exception);
+            return Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("rewardserver: stopped");
+            return Failed;
+        }
     }
 
     private static async Task<int> FailAsync(Exception exception, int code)

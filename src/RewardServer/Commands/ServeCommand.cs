@@ -36,6 +36,10 @@ internal static class ServeCommand
             await Console.Error.WriteLineAsync($"rewardserver: HTTP on {app.Urls.First()}, gRPC on {app.Urls.Last()}; stop with Ctrl+C");
             await app.WaitForShutdownAsync(cancellationToken);
         }
+        catch (OperationCanceledException)
+        {
+            // It was told to stop, or failed, before it had started; which of the two is said below.
+        }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
             return await FailAsync($"port {options.Port} (--port) or {options.GrpcPort} (--grpc-port) on {options.Host} is in use: {exception.Message} Choose others, or stop what uses them.");

@@ -18,6 +18,9 @@ internal static class ApiDocument
                 Description = "Rewards for reasoning trajectories. Errors are problem details (RFC 9457) with a `code`; unknown fields are errors; numbers are float32, never NaN or infinite.",
             });
             document.SupportNonNullableReferenceTypes();
+            // Without it a field whose type is described elsewhere cannot have a description of its own.
+            document.UseAllOfToExtendReferenceSchemas();
+            document.OperationFilter<ApiExamples>();
             foreach (var comments in Directory.EnumerateFiles(AppContext.BaseDirectory, "RewardServer.Scoring.xml").Append(Path.Combine(AppContext.BaseDirectory, "rewardserver.xml")).Where(File.Exists))
                 document.IncludeXmlComments(comments);
         });

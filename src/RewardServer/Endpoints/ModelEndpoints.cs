@@ -15,10 +15,12 @@ internal static class ModelEndpoints
         group.MapGet("", List)
             .WithName("ListModels")
             .WithSummary("Lists the models that are served")
+            .Produces<ModelList>()
             .ProducesErrors(503);
         group.MapGet("/{name}", Get)
             .WithName("GetModel")
             .WithSummary("Describes one model")
+            .Produces<ModelInfo>()
             .ProducesErrors(404, 409, 503);
     }
 

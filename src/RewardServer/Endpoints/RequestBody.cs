@@ -17,27 +17,35 @@ internal readonly struct RequestBody : IDisposable
     /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Utf8 => _buffer.AsSpan(0, _length);
 
-    /// <summary>Reads the body of a JSON request to its end; Kestrel keeps it below the configured size.</summary>
-    /// <exception cref="ApiException">It is not plain JSON by its headers.</exception>
-    public static async ValueTask<RequestBody> ReadJsonAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>Reads the body of a JSON request to its end.</summary>
+    /// <exception cref="ApiException">It is compressed, too large, or no body by the rules of HTTP.</exception>
+    public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
-        RequireJson(request);
+        // Routing has refused every other type. No type at all must be too: a web page could send that to a loopback server.
+        if (string.IsNullOrEmpty(request.ContentType))
+            throw new ApiException(ScoringErrorCode.InvalidRequest, "the Content-Type must be application/json");
+        if (request.Headers.ContentEncoding is [{ Length: > 0 } encoding, ..] && encoding != "identity")
+            throw new ApiException(ScoringErrorCode.InvalidRequest, "Content-Encoding is not supported; send the body uncompressed");
         // The declared length is the client's word: it saves growing, it does not buy memory before the bytes are here.
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(request.ContentLength ?? FirstRent, 1, 4 * FirstRent));
-        var length = 0;
         try
         {
+            var length = 0;
             while (await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken) is > 0 and var read)
             {
                 length += read;
+                if (length > maxBytes)
+                    throw await TooLargeAsync(request.Body, buffer, maxBytes, cancellationToken);
                 if (length == buffer.Length)
                     buffer = Grow(buffer);
             }
             return new(buffer, length);
         }
-        catch
+        catch (Exception exception)
         {
             ArrayPool<byte>.Shared.Return(buffer);
+            if (exception is BadHttpRequestException bad)
+                throw Refused(bad);
             throw;
         }
     }
@@ -53,12 +61,17 @@ internal readonly struct RequestBody : IDisposable
         return larger;
     }
 
-    // Only JSON: a web page can make a browser post text/plain to a loopback server without asking, but not this.
-    private static void RequireJson(HttpRequest request)
+    // Most clients listen only when they have sent everything: what is a little too large is read to its end, so that they get
+    // the answer and not a broken connection. Kestrel cuts off what is much too large.
+    private static async Task<ApiException> TooLargeAsync(Stream body, byte[] buffer, int maxBytes, CancellationToken cancellationToken)
     {
-        if (!request.HasJsonContentType())
-            throw new ApiException(ScoringErrorCode.InvalidRequest, "the Content-Type must be application/json");
-        if (request.Headers.ContentEncoding is [{ Length: > 0 } encoding, ..] && encoding != "identity")
-            throw new ApiException(ScoringErrorCode.InvalidRequest, "Content-Encoding is not supported; send the body uncompressed");
+        while (await body.ReadAsync(buffer, cancellationToken) > 0)
+        {
+        }
+        return new(ScoringErrorCode.PayloadTooLarge, $"the body is larger than {maxBytes} bytes; send several calls");
     }
+
+    private static ApiException Refused(BadHttpRequestException exception) => new(
+        exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? ScoringErrorCode.PayloadTooLarge : ScoringErrorCode.InvalidRequest,
+        exception.Message);
 }

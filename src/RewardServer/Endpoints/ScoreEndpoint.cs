@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using RewardServer.Api;
 using RewardServer.Errors;
+using RewardServer.Hosting;
 using RewardServer.Pipeline;
 
 namespace RewardServer.Endpoints;
@@ -9,6 +11,7 @@ namespace RewardServer.Endpoints;
 /// <summary><c>POST /v1/score</c>: one JSON document, or a line of JSON a result as each finishes.</summary>
 internal static class ScoreEndpoint
 {
+    private const string Dialect = "v1";
     private const string Lines = "application/x-ndjson";
 
     /// <summary>Maps the endpoint.</summary>
@@ -25,19 +28,21 @@ internal static class ScoreEndpoint
             .Produces<ScoreResponse>(StatusCodes.Status200OK, "application/json", Lines)
             .ProducesErrors(400, 404, 409, 413, 429, 500, 503, 504);
 
-    private static async Task HandleAsync(HttpContext http, ScoringPipeline pipeline, TimeProvider time)
+    private static async Task HandleAsync(
+        HttpContext http, ScoringPipeline pipeline, PipelineTelemetry telemetry, IOptions<ServerOptions> options, TimeProvider time)
     {
-        var call = new CallContext("v1", time.GetTimestamp(), RequestTimeout.Of(http.Request), http.RequestAborted);
-        var request = await ReadAsync(http);
+        var arrived = time.GetTimestamp();
+        var (request, call) = await telemetry.ReadAsync(Dialect, arrived, async () =>
+            (await ReadAsync(http, options.Value.MaxBodyBytes), new CallContext(Dialect, arrived, RequestTimeout.Of(http.Request), http.RequestAborted)));
         if (http.Request.Headers.Accept.Any(accept => accept?.Contains(Lines, StringComparison.OrdinalIgnoreCase) == true))
             await StreamAsync(http, pipeline, request, call);
         else
             await AnswerAsync(http.Response, await pipeline.ScoreAsync(request, call));
     }
 
-    private static async ValueTask<ScoreRequest> ReadAsync(HttpContext http)
+    private static async ValueTask<ScoreRequest> ReadAsync(HttpContext http, int maxBytes)
     {
-        using var body = await RequestBody.ReadJsonAsync(http.Request, http.RequestAborted);
+        using var body = await RequestBody.ReadAsync(http.Request, maxBytes, http.RequestAborted);
         return RequestJson.Parse(body.Utf8, ApiJson.Default.ScoreRequest);
     }
 

@@ -25,8 +25,6 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
         {
             case ApiException api:
                 return api;
-            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large:
-                return new(ScoringErrorCode.PayloadTooLarge, large.Message);
             case BadHttpRequestException bad:
                 return new(ScoringErrorCode.InvalidRequest, bad.Message);
             default:

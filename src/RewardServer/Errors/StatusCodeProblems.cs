@@ -3,7 +3,7 @@ using RewardServer.Scoring;
 
 namespace RewardServer.Errors;
 
-/// <summary>Gives replies that routing refuses (no such path, wrong method) the same shape as every other error.</summary>
+/// <summary>Gives requests that routing refuses (no such path, wrong method or content type) the same shape as every other error.</summary>
 internal static class StatusCodeProblems
 {
     /// <summary>Adds problem details to replies with an error status and no body.</summary>
@@ -13,15 +13,14 @@ internal static class StatusCodeProblems
         // gRPC has its own way to say that a method does not exist.
         if (http.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true)
             return;
-        var entry = ErrorTable.Of(ScoringErrorCode.InvalidRequest);
-        await ProblemDetailsMapping.WriteAsync(http.Response, new Problem
+        var (status, detail) = http.Response.StatusCode switch
         {
-            Title = entry.Title,
-            Status = http.Response.StatusCode,
-            Code = entry.Name,
-            Detail = http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
-                ? "this path does not take that method; see /swagger"
-                : "there is nothing at this path; see /swagger",
-        });
+            StatusCodes.Status405MethodNotAllowed => (405, "this path does not take that method; see /swagger"),
+            // In the API's table a wrong content type is an invalid request like any other.
+            StatusCodes.Status415UnsupportedMediaType => (400, "the Content-Type must be application/json"),
+            var other => (other, "there is nothing at this path; see /swagger"),
+        };
+        var entry = ErrorTable.Of(ScoringErrorCode.InvalidRequest);
+        await ProblemDetailsMapping.WriteAsync(http.Response, new Problem { Title = entry.Title, Status = status, Code = entry.Name, Detail = detail });
     });
 }

@@ -20,6 +20,7 @@ internal sealed class RewardGrpcService(ScoringPipeline pipeline, ServerState st
         IServerStreamWriter<Proto.ScoreStreamResponse> responseStream,
         ServerCallContext context)
     {
+        using var ticket = state.EnterStream();
         using var stream = new ScoringStream(pipeline, state, time, ContextOf(context));
         await stream.RunAsync(requestStream, responseStream);
     }

@@ -76,7 +76,7 @@ internal sealed class ScoringStream : IDisposable
         try
         {
             Proto.ScoreOptions? options = null;
-            for (var count = 0; await requests.MoveNext(_context.Cancelled);)
+            for (var count = 0; await MoveNextAsync(requests);)
             {
                 if (requests.Current.ItemCase == Proto.ScoreStreamRequest.ItemOneofCase.Trajectory)
                 {
@@ -103,6 +103,10 @@ internal sealed class ScoringStream : IDisposable
             await Task.WhenAll(pending);
         }
     }
+
+    // The reader's own cancellation would abort the connection, and the client would never learn why.
+    private Task<bool> MoveNextAsync(IAsyncStreamReader<Proto.ScoreStreamRequest> requests) =>
+        requests.MoveNext(CancellationToken.None).WaitAsync(_context.Cancelled);
 
     /// <summary>Scores one trajectory. Never throws: a failure ends the stream through the channel.</summary>
     private async Task ScoreAsync(int index, ScoreRequest request)

@@ -6,9 +6,13 @@ namespace RewardServer.Health;
 /// <summary>Whether the server takes calls, and which are in flight: starting, serving, stopping, drained.</summary>
 internal sealed class ServerState : IDisposable
 {
+    /// <summary>How long a client has to read the end of its stream before its connection is closed under it.</summary>
+    private static readonly TimeSpan StreamEnd = TimeSpan.FromMilliseconds(200);
+
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _drained = new();
     private int _inFlight;
+    private int _streams;
     private volatile bool _stopping;
 
     /// <summary>Whether new calls are refused because the server is stopping.</summary>
@@ -32,6 +36,13 @@ internal sealed class ServerState : IDisposable
         throw new ApiException(ScoringErrorCode.ShuttingDown, "the server is stopping; send the request to another replica, or again in a while");
     }
 
+    /// <summary>Notes that a stream is open; dispose the ticket when it ends. An idle stream does not hold a stopping server.</summary>
+    public StreamTicket EnterStream()
+    {
+        Interlocked.Increment(ref _streams);
+        return new StreamTicket(this);
+    }
+
     /// <summary>Refuses new calls from now on and waits until those in flight are answered, or the limit is reached.</summary>
     /// <returns>Whether all were answered.</returns>
     public async Task<bool> DrainAsync(TimeSpan limit, TimeProvider time)
@@ -50,7 +61,10 @@ internal sealed class ServerState : IDisposable
         }
         finally
         {
+            var streams = Volatile.Read(ref _streams);
             await _drained.CancelAsync();
+            if (streams > 0)
+                await Task.Delay(StreamEnd, time);
         }
     }
 
@@ -68,5 +82,12 @@ internal sealed class ServerState : IDisposable
     {
         /// <summary>The call has its answer.</summary>
         public void Dispose() => state.Leave();
+    }
+
+    /// <summary>One open stream.</summary>
+    internal readonly struct StreamTicket(ServerState state) : IDisposable
+    {
+        /// <summary>The stream has ended.</summary>
+        public void Dispose() => Interlocked.Decrement(ref state._streams);
     }
 }

@@ -24,7 +24,8 @@ internal static class ListenAddress
         if (!TryParse(options.Host, out var address))
             throw new InvalidOperationException($"Server:Host '{options.Host}' was not checked. This is a bug.");
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+        // The endpoint refuses what is over the limit; this is where a connection is cut off instead of read to its end.
+        kestrel.Limits.MaxRequestBodySize = 4L * options.MaxBodyBytes;
         kestrel.Listen(address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
         kestrel.Listen(address, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
     }

@@ -2,11 +2,12 @@ using System.Collections.Frozen;
 using Microsoft.Extensions.Options;
 using RewardServer.Errors;
 using RewardServer.Scoring;
+using RewardServer.Telemetry;
 
 namespace RewardServer.Models;
 
 /// <summary>The models that are served, by name; empty until they are loaded, and then never changed.</summary>
-internal sealed class ModelCatalog(IOptions<ModelsOptions> options) : IAsyncDisposable
+internal sealed class ModelCatalog(IOptions<ModelsOptions> options, ServerMetrics metrics) : IAsyncDisposable
 {
     private volatile FrozenDictionary<string, ServedModel>? _models;
 
@@ -21,8 +22,12 @@ internal sealed class ModelCatalog(IOptions<ModelsOptions> options) : IAsyncDisp
         _models ?? throw new ApiException(ScoringErrorCode.NotReady, "the models are still being loaded; /health/ready says when they are", retryAfter: TimeSpan.FromSeconds(1));
 
     /// <summary>Makes loaded models available.</summary>
-    public void Publish(IEnumerable<ServedModel> models) =>
+    public void Publish(IEnumerable<ServedModel> models)
+    {
         _models = models.ToFrozenDictionary(model => model.Name, StringComparer.Ordinal);
+        foreach (var model in _models.Values)
+            metrics.ModelLoaded(model.Name, model.Fingerprint);
+    }
 
     /// <summary>Finds the model of a request.</summary>
     /// <param name="reference">A name, <c>name@fingerprint</c>, or null for the default.</param>

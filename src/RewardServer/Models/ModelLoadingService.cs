@@ -27,8 +27,12 @@ internal sealed class ModelLoadingService(
         }
         catch (ModelLoadException exception)
         {
-            logger.ModelFailed(exception.Message);
             failure.Stop(exception.Message);
+        }
+        catch (Exception exception)
+        {
+            logger.LoadingFailed(exception);
+            failure.Stop("the models could not be loaded: " + exception.Message);
         }
     }
 }

@@ -72,7 +72,10 @@ internal static class InferenceStage
         var score = ReadOutStage.Run(call, work);
         if (work.Error is { } error && !call.IsPartial)
             throw EncodingStage.Failed(work.Index, error);
-        return score is null ? ReplyStage.Failed(work) : ReplyStage.Of(call, work, score);
+        if (score is null)
+            return ReplyStage.Failed(work);
+        observed.Scored(work, score);
+        return ReplyStage.Of(call, work, score);
     }
 
     private static void Take(BatchOutcome<string?> outcome, ScoringCall call, TrajectoryWork work, ObservedCall observed)

@@ -1,4 +1,5 @@
 using RewardServer.Api;
+using RewardServer.Scoring;
 using RewardServer.Telemetry;
 
 namespace RewardServer.Pipeline;
@@ -6,6 +7,9 @@ namespace RewardServer.Pipeline;
 /// <summary>One call's figures while it runs: phases for the reply, counts for the metrics.</summary>
 internal sealed class ObservedCall(TimeProvider time, ServerMetrics metrics, ILogger logger, CallContext context)
 {
+    /// <summary>The label of calls that never found a model.</summary>
+    public const string NoModel = "none";
+
     private TimeSpan _tokenizeTime;
 
     /// <summary>The call, once it was found valid.</summary>
@@ -17,8 +21,8 @@ internal sealed class ObservedCall(TimeProvider time, ServerMetrics metrics, ILo
     /// <summary>Where its counts go.</summary>
     public ServerMetrics Metrics { get; } = metrics;
 
-    /// <summary>The model's name as a label; requests that never found a model share one.</summary>
-    public string ModelLabel => Call?.Model.Name ?? "none";
+    /// <summary>The model's name as a label.</summary>
+    public string ModelLabel => Call?.Model.Name ?? NoModel;
 
     /// <summary>Since the call arrived.</summary>
     public TimeSpan Elapsed => Time.GetElapsedTime(context.StartedAt);
@@ -29,6 +33,10 @@ internal sealed class ObservedCall(TimeProvider time, ServerMetrics metrics, ILo
         _tokenizeTime = Time.GetElapsedTime(startedAt);
         Metrics.Tokenized(_tokenizeTime);
     }
+
+    /// <summary>Notes that a trajectory has its scores.</summary>
+    public void Scored(TrajectoryWork work, TrajectoryScore score) =>
+        Metrics.Scored(ModelLabel, score.StepScores.Count == 0 ? [score.Score] : score.StepScores, work.Tokens, work.IsHit ? 0 : work.Tokens);
 
     /// <summary>Notes that a batch failed.</summary>
     public void BatchFailed(Exception exception) => logger.BatchFailed(ModelLabel, exception);

@@ -41,6 +41,20 @@ internal sealed class PipelineTelemetry(TimeProvider time, ServerMetrics metrics
         }
     }
 
+    /// <summary>Reads a request; one that cannot be read is counted, for it never becomes a call.</summary>
+    public async ValueTask<T> ReadAsync<T>(string dialect, long arrived, Func<ValueTask<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (ApiException exception)
+        {
+            metrics.Answered(dialect, ObservedCall.NoModel, ErrorTable.Of(exception.Code).Name, time.GetElapsedTime(arrived));
+            throw;
+        }
+    }
+
     private string Refused(ScoringErrorCode code, ObservedCall observed)
     {
         var entry = ErrorTable.Of(code);

@@ -19,9 +19,9 @@ internal static partial class Log
     [LoggerMessage(1101, LogLevel.Information, "Serving {Model} ({Fingerprint}) on {Device}.")]
     public static partial void ModelLoaded(this ILogger logger, string model, string fingerprint, string device);
 
-    /// <summary>A model cannot be served.</summary>
-    [LoggerMessage(1102, LogLevel.Critical, "A model cannot be served: {Reason}")]
-    public static partial void ModelFailed(this ILogger logger, string reason);
+    /// <summary>Loading failed in a way nobody foresaw.</summary>
+    [LoggerMessage(1102, LogLevel.Critical, "The models could not be loaded.")]
+    public static partial void LoadingFailed(this ILogger logger, Exception exception);
 
     /// <summary>A checkpoint is imported because it is used for the first time.</summary>
     [LoggerMessage(1103, LogLevel.Information, "Importing the checkpoint {Checkpoint} into {Folder}.")]

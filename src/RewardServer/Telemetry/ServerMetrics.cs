@@ -19,6 +19,7 @@ internal sealed class ServerMetrics
     private readonly Counter<long> _tokens;
     private readonly Histogram<double> _score;
     private readonly Histogram<long> _steps;
+    private readonly Gauge<long> _loaded;
 
     /// <summary>Creates the instruments.</summary>
     public ServerMetrics(IMeterFactory meters)
@@ -35,6 +36,7 @@ internal sealed class ServerMetrics
         _tokens = meter.CreateCounter<long>("rewardserve.tokens", description: "Tokens of answered trajectories, by whether they were computed.");
         _score = meter.CreateHistogram("rewardserve.score", description: "Step scores, or an outcome model's scores.", advice: ScoreBuckets);
         _steps = meter.CreateHistogram("rewardserve.steps_per_candidate", description: "Steps of a trajectory.", advice: StepBuckets);
+        _loaded = meter.CreateGauge<long>("rewardserve.model.loaded", description: "1 for each model that is served.");
     }
 
     private static InstrumentAdvice<double> SecondBuckets { get; } = new()
@@ -71,6 +73,9 @@ internal sealed class ServerMetrics
             _cacheRequests.Add(misses, new("tier", "l1"), new("result", "miss"));
     }
 
+    /// <summary>A model is served from now on.</summary>
+    public void ModelLoaded(string model, string fingerprint) => _loaded.Record(1, new("model", model), new("digest", fingerprint));
+
     /// <summary>A trajectory was cut.</summary>
     public void Truncated(string side) => _truncated.Add(1, new KeyValuePair<string, object?>("side", side));
 
@@ -78,12 +83,12 @@ internal sealed class ServerMetrics
     public void ModelFailed(string model) => _modelErrors.Add(1, new KeyValuePair<string, object?>("model", model));
 
     /// <summary>A trajectory was scored.</summary>
-    public void Scored(string model, ReadOnlySpan<float> scores, long tokens, long computedTokens)
+    public void Scored(string model, IReadOnlyList<float> scores, long tokens, long computedTokens)
     {
         var label = new KeyValuePair<string, object?>("model", model);
-        _steps.Record(scores.Length, label);
-        foreach (var score in scores)
-            _score.Record(score, label);
+        _steps.Record(scores.Count, label);
+        for (var i = 0; i < scores.Count; i++)
+            _score.Record(scores[i], label);
         _tokens.Add(computedTokens, label, new("source", "computed"));
         if (tokens > computedTokens)
             _tokens.Add(tokens - computedTokens, label, new("source", "cache"));
