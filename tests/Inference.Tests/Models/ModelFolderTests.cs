@@ -135,9 +135,9 @@ public sealed class ModelFolderTests : IDisposable
         WriteManifest(_model.Folder.Manifest with { Graph = _model.Folder.Manifest.Graph with { Layers = 0 } });
         Assert.Contains("graph.layers is 0", Refusal(), StringComparison.Ordinal);
         WriteManifest(_model.Folder.Manifest with { SchemaVersion = 9 });
-        Assert.Contains("schema_version is 9", Refusal(), StringComparison.Ordinal);
+        Assert.Contains("schema_version 9", Refusal(), StringComparison.Ordinal);
         WriteManifest(_model.Folder.Manifest with { Graph = _model.Folder.Manifest.Graph with { File = "../graph.onnx" } });
-        Assert.Contains("must be the name of a file inside the model folder", Refusal(), StringComparison.Ordinal);
+        Assert.Contains("not a plain relative path", Refusal(), StringComparison.Ordinal);
     }
 
     private string In(string file) => Path.Combine(_model.Path, file);

@@ -1,0 +1,130 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
+using RewardServer.Tests.Support;
+
+namespace RewardServer.Tests.Http;
+
+/// <summary>What the server shows besides scores: routes, document, metrics, page.</summary>
+[Collection(SharedServer.Name)]
+public sealed class SurfaceTests(ServerFixture fixture)
+{
+    private TestServer Server => fixture.Server;
+
+    [Fact]
+    public void Routes_are_these_and_no_others()
+    {
+        var routes = Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Select(endpoint => $"{string.Join(',', endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"])} {endpoint.RoutePattern.RawText}")
+            .Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(
+            [
+                "* /metrics",
+                "GET /",
+                "GET /health/live",
+                "GET /health/ready",
+                "GET /v1/models/",
+                "GET /v1/models/{name}",
+                "POST /grpc.health.v1.Health/Check",
+                "POST /grpc.health.v1.Health/Watch",
+                "POST /grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+                "POST /grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+                "POST /reward.v1.RewardService/GetModel",
+                "POST /reward.v1.RewardService/ListModels",
+                "POST /reward.v1.RewardService/Score",
+                "POST /reward.v1.RewardService/ScoreStream",
+                "POST /v1/score",
+            ],
+            routes);
+    }
+
+    [Fact]
+    public async Task Document_describes_every_type_field_and_error()
+    {
+        var document = await DocumentAsync();
+        foreach (var (type, schema) in document["components"]!["schemas"]!.AsObject())
+        {
+            Assert.False(string.IsNullOrWhiteSpace(schema!["description"]?.GetValue<string>()), $"{type} is not described");
+            foreach (var (name, property) in schema["properties"]?.AsObject() ?? [])
+                Assert.False(string.IsNullOrWhiteSpace(property!["description"]?.GetValue<string>()), $"{type}.{name} is not described");
+        }
+        foreach (var (path, methods) in document["paths"]!.AsObject())
+        {
+            foreach (var (method, operation) in methods!.AsObject())
+                Assert.False(string.IsNullOrWhiteSpace(operation!["summary"]?.GetValue<string>()), $"{method} {path} has no summary");
+        }
+        var statuses = document["paths"]!["/v1/score"]!["post"]!["responses"]!.AsObject().Select(response => response.Key);
+        Assert.Equal(["200", "400", "404", "409", "413", "429", "500", "503", "504"], statuses.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Document_has_examples_that_the_server_accepts()
+    {
+        var operation = (await DocumentAsync())["paths"]!["/v1/score"]!["post"]!;
+        var request = operation["requestBody"]!["content"]!["application/json"]!["example"]!.AsObject();
+        request["model"] = "tiny-prm";
+        await Server.ScoreAsync(request.ToJsonString());
+        foreach (var (status, response) in operation["responses"]!.AsObject())
+        {
+            foreach (var (type, content) in response!["content"]!.AsObject())
+                Assert.True(content!["example"] is not null, $"{status} {type} has no example");
+        }
+    }
+
+    [Fact]
+    public async Task Document_uses_the_names_of_the_wire()
+    {
+        var schemas = (await DocumentAsync())["components"]!["schemas"]!;
+        Assert.Equal(
+            ["model", "trajectories", "step_separator", "aggregation", "temperature", "threshold", "truncation", "include", "on_error"],
+            schemas["ScoreRequest"]!["properties"]!.AsObject().Select(property => property.Key));
+        Assert.Equal(["error", "left", "right"], schemas["Truncation"]!["enum"]!.AsArray().Select(value => value!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Swagger_page_is_served()
+    {
+        Assert.Contains("swagger", await Server.Http.GetStringAsync("/swagger/index.html", TestContext.Current.CancellationToken), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Console_page_loads_nothing_from_elsewhere()
+    {
+        var response = await Server.Http.GetAsync("/", TestContext.Current.CancellationToken);
+        var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
+        Assert.DoesNotContain("http://", page);
+        Assert.DoesNotContain("https://", page);
+        Assert.Contains("default-src 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
+    }
+
+    [Fact]
+    public async Task Metrics_count_calls_by_model_and_code()
+    {
+        await Server.ScoreAsync(Bodies.Valid);
+        await Server.PostAsync("{");
+        string[] expected =
+        [
+            "rewardserve_requests_total", "rewardserve_request_duration_seconds_bucket", "rewardserve_tokenize_duration_seconds_count",
+            "rewardserve_queue_duration_seconds_count", "rewardserve_engine_duration_seconds_count", "rewardserve_batch_tokens_bucket",
+            "rewardserve_batch_sequences_bucket", "rewardserve_cache_requests_total", "rewardserve_score_bucket", "rewardserve_model_loaded",
+        ];
+        var metrics = await Server.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.All(expected, name => Assert.Contains("\n" + name + "{", metrics));
+        Assert.Contains("code=\"ok\"", metrics);
+        Assert.Contains("code=\"invalid_request\"", metrics);
+    }
+
+    [Fact]
+    public async Task Model_is_described()
+    {
+        var model = JsonNode.Parse(await Server.Http.GetStringAsync("/v1/models/tiny-prm", TestContext.Current.CancellationToken))!.AsObject();
+        Assert.Equal(
+            ["name", "kind", "format", "fingerprint", "precision", "max_tokens", "determinism", "aggregations", "default_aggregation", "threshold", "scale", "device"],
+            model.Select(field => field.Key));
+        Assert.Equal(("process", "qwen-prm", "stable"), (model["kind"]!.GetValue<string>(), model["format"]!.GetValue<string>(), model["determinism"]!.GetValue<string>()));
+        Assert.Equal(TestModels.MaxTokens, model["max_tokens"]!.GetValue<int>());
+    }
+
+    private async Task<JsonNode> DocumentAsync() =>
+        JsonNode.Parse(await Server.Http.GetStringAsync("/swagger/v1/swagger.json", TestContext.Current.CancellationToken))!;
+}
