@@ -1,1 +1,11 @@
-Console.WriteLine("not yet");
+using System.CommandLine;
+using RewardServer.Training.Evaluation;
+using RewardServer.Training.RewardModels;
+
+var root = new RootCommand("Trains and measures reward models on generated reasoning.")
+{
+    PrmCommand.Create(),
+    EvaluationCommands.CreateHeldOut(),
+    EvaluationCommands.CreateBestOfN(),
+};
+return root.Parse(args).Invoke();

@@ -1,0 +1,38 @@
+using System.Globalization;
+using RewardServer.Scoring;
+using RewardServer.Scoring.Formats;
+using RewardServer.Scoring.Manifests;
+using RewardServer.Tokenization;
+using RewardServer.Training.Tasks;
+using RewardServer.Training.Vocabulary;
+
+namespace RewardServer.Training.RewardModels;
+
+/// <summary>The vocabulary of a run, and the serving code's own encoder over it: training and serving see the same ids.</summary>
+internal sealed record PrmVocabulary(BpeVocabulary Pieces, ExampleEncoder Encoder)
+{
+    /// <summary>The layout trained for; the model folder's manifest must name the same.</summary>
+    public static FormatManifest Format { get; } = new() { Name = TrajectoryFormats.Plain, StepTag = BpeVocabulary.StepTag };
+
+    /// <summary>Ids of the numbers from 0 to <see cref="BpeTrainer.LargestNumberPiece"/>.</summary>
+    public int[] Numbers()
+    {
+        var ids = Pieces.Pieces.Select((piece, id) => (piece, id)).ToDictionary(x => x.piece, x => x.id);
+        return [.. Enumerable.Range(0, BpeTrainer.LargestNumberPiece + 1).Select(n => ids[n.ToString(CultureInfo.InvariantCulture)])];
+    }
+
+    /// <summary>Learns a vocabulary from generated text and writes it to <paramref name="folder"/>.</summary>
+    public static PrmVocabulary Create(PrmOptions options, string folder)
+    {
+        var mixture = TaskMixture.Training((ulong)options.Seed, options.Shares);
+        var texts = Enumerable.Range(0, options.VocabularyTrajectories)
+            .Select(_ => mixture.Next())
+            .SelectMany(t => t.Steps.Prepend(t.Problem + "\n")); // the newline is the layout's, and merges with punctuation
+        var pieces = BpeTrainer.Train(texts, options.VocabularySize);
+        TokenizerFiles.Write(pieces, folder, options.Shape.MaxPositions);
+        var tokenizer = HuggingFaceTokenizer.Load(folder);
+        var format = TrajectoryFormats.Create(Format, RewardModelKind.Process, tokenizer.EncodeText, tokenizer.FindToken);
+        var encoder = new TrajectoryEncoder(format, tokenizer.EncodeText, options.Shape.MaxPositions);
+        return new PrmVocabulary(pieces, new ExampleEncoder(encoder, tokenizer.EncodeText, new PredictedTokens(pieces)));
+    }
+}

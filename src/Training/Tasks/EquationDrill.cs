@@ -1,0 +1,37 @@
+namespace RewardServer.Training.Tasks;
+
+/// <summary>
+/// Unrelated equations, each right or wrong by itself. Only for training: eight labels in eighty tokens teach arithmetic
+/// far quicker than chains do.
+/// </summary>
+internal sealed class EquationDrill : ITaskFamily
+{
+    /// <summary>The family's name.</summary>
+    public const string FamilyName = "drill";
+
+    private static readonly string[] Problems = ["Check each equation.", "Which of these are right?", "Check the sums."];
+
+    /// <inheritdoc />
+    public string Name => FamilyName;
+
+    /// <inheritdoc />
+    public LabelledTrajectory Draw(TaskRandom random)
+    {
+        var style = StepStyle.Draw(random);
+        var steps = new string[random.Between(4, 8)];
+        var labels = new bool?[steps.Length];
+        var corrections = new string?[steps.Length];
+        for (var i = 0; i < steps.Length; i++)
+        {
+            var op = (Operator)random.Weighted(3, 3, 3, 1);
+            var (a, b) = Arithmetic.Operands(random, op);
+            var value = Arithmetic.Apply(op, a, b)!.Value;
+            labels[i] = random.Chance(0.5);
+            var stated = labels[i] == true ? value : Arithmetic.WrongNumber(random, value);
+            steps[i] = style.Equation([a, b], [op], stated, stated);
+            corrections[i] = labels[i] == true ? null : style.Equation([a, b], [op], value, value);
+        }
+
+        return new LabelledTrajectory(Name, random.Pick(Problems), steps, labels, corrections);
+    }
+}

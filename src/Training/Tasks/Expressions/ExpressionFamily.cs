@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace RewardServer.Training.Tasks.Expressions;
+
+/// <summary>Simplifying an expression one operation at a time; a mistake changes its value.</summary>
+internal sealed class ExpressionFamily : ITaskFamily
+{
+    private const double ErrorRate = 0.5;
+    private const int LargestValue = 199;
+    private const int Tries = 1000;
+
+    private static readonly string[] Problems = ["Simplify {0}.", "Work out {0}.", "What is {0}?", "Calculate {0} step by step."];
+
+    /// <inheritdoc />
+    public string Name => "expression";
+
+    /// <inheritdoc />
+    public LabelledTrajectory Draw(TaskRandom random)
+    {
+        var expression = DrawExpression(random);
+        var (spaces, times) = (random.Chance(0.75), random.Pick(["*", "*", "x"]));
+        var layout = random.Below(3);
+        var operations = expression.Numbers().Count() - 1;
+        var wanted = random.Chance(ErrorRate) ? random.Below(operations) : -1;
+        var problem = string.Format(CultureInfo.InvariantCulture, random.Pick(Problems), expression.Write(spaces, times));
+        var (steps, firstError, correction) = (new List<string>(), -1, (string?)null);
+        for (var i = 0; i < operations; i++)
+        {
+            var part = random.Pick(expression.Reducible().ToArray());
+            if (part.Value is not { } value)
+            {
+                break; // After a mistake the rest may have no whole value.
+            }
+
+            var (stated, next) = (value, expression.Replace(part, new ExpressionNode(value)));
+            if (i == wanted && Mistake(random, expression, part, value) is { } mistake)
+            {
+                correction = Write(layout, expression, part, stated, next, spaces, times);
+                (stated, next) = mistake;
+                firstError = i;
+            }
+
+            steps.Add(Write(layout, expression, part, stated, next, spaces, times));
+            expression = next;
+        }
+
+        return LabelledTrajectory.Chain(Name, problem, steps, firstError, correction);
+    }
+
+    /// <summary>
+    /// A wrong result, or (while other numbers remain) another number copied wrong; never one that keeps the value. Null when there
+    /// is none to be found, as in 0 * (2 + 3) * 0.
+    /// </summary>
+    private static (int Stated, ExpressionNode Next)? Mistake(TaskRandom random, ExpressionNode expression, ExpressionNode part, int value)
+    {
+        for (var i = 0; i < Tries; i++)
+        {
+            var miscopied = random.Chance(0.2);
+            var stated = miscopied ? value : Arithmetic.WrongNumber(random, value);
+            var next = expression.Replace(part, new ExpressionNode(stated));
+            if (miscopied)
+            {
+                var number = random.Pick(next.Numbers().ToArray());
+                next = next.Replace(number, new ExpressionNode(Arithmetic.WrongNumber(random, number.Number)));
+            }
+
+            if (next.Value != expression.Value)
+            {
+                return (stated, next);
+            }
+        }
+
+        return null;
+    }
+
+    private static string Write(int layout, ExpressionNode before, ExpressionNode part, int stated, ExpressionNode after, bool spaces, string times)
+    {
+        var (from, to) = (before.Write(spaces, times), after.Write(spaces, times));
+        var equals = spaces ? " = " : "=";
+        return layout switch
+        {
+            0 => from + equals + to,
+            1 => "= " + to,
+            _ => string.Create(CultureInfo.InvariantCulture, $"{part.Write(spaces, times)}{equals}{stated}, so we get {to}"),
+        };
+    }
+
+    private static ExpressionNode DrawExpression(TaskRandom random)
+    {
+        while (true)
+        {
+            var expression = Grow(random, random.Between(2, 4));
+            if (expression.Value is <= LargestValue && PartsAreSmall(expression))
+            {
+                return expression;
+            }
+        }
+    }
+
+    private static bool PartsAreSmall(ExpressionNode node) =>
+        node.IsNumber || (node.Value is <= LargestValue && PartsAreSmall(node.Left!) && PartsAreSmall(node.Right!) && IsCheckable(node));
+
+    /// <summary>Products and quotients stay near the tables.</summary>
+    private static bool IsCheckable(ExpressionNode node) => node.Op switch
+    {
+        Operator.Multiply => Math.Min(node.Left!.Value!.Value, node.Right!.Value!.Value) <= 12,
+        Operator.Divide => node.Right!.Value <= 12,
+        _ => true,
+    };
+
+    private static ExpressionNode Grow(TaskRandom random, int operations)
+    {
+        if (operations == 0)
+        {
+            return new ExpressionNode(random.Weighted(3, 1) == 0 ? random.Between(2, 12) : random.Between(13, 40));
+        }
+
+        var left = random.Below(operations);
+        return new ExpressionNode(0, (Operator)random.Weighted(4, 3, 3, 1), Grow(random, left), Grow(random, operations - 1 - left));
+    }
+}

@@ -1,0 +1,47 @@
+using RewardServer.Training.Evaluation;
+
+namespace RewardServer.Training.Tests.Evaluation;
+
+public sealed class ScoreFileTests : IDisposable
+{
+    private readonly string path = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(path);
+
+    [Fact]
+    public void Trajectories_are_written_one_a_line_with_ids()
+    {
+        ScoreFile.WriteTrajectories([("1 + 1?", ["= 2"]), ("\"q\"\n", ["a", "b"])], path);
+
+        Assert.Equal("""{"id":"0","problem":"1 \u002B 1?","steps":["= 2"]}""", File.ReadAllLines(path)[0]);
+        Assert.Equal(2, File.ReadAllLines(path).Length);
+    }
+
+    [Fact]
+    public void Scores_are_read_in_order()
+    {
+        File.WriteAllLines(path, ["""{"index":0,"id":"0","steps":[{"index":0,"score":0.5},{"index":1,"score":1}]}""", """{"index":1,"id":"1","steps":[{"index":0,"score":0}]}"""]);
+
+        Assert.Equal([[0.5f, 1f], [0f]], ScoreFile.ReadScores(path, [2, 1]));
+    }
+
+    [Fact]
+    public void Trajectory_that_was_too_long_has_no_scores()
+    {
+        File.WriteAllText(path, """{"id":"0","error":{"code":"too_long"}}""");
+
+        Assert.Empty(Assert.Single(ScoreFile.ReadScores(path, [1])));
+    }
+
+    [Theory]
+    [InlineData("""{"id":"0","steps":[]}""")]
+    [InlineData("""{"id":"1","steps":[{"score":1}]}""")]
+    [InlineData("""{"id":"0","error":{"code":"model_error"}}""")]
+    [InlineData("")]
+    public void Results_that_do_not_fit_are_refused(string lines)
+    {
+        File.WriteAllText(path, lines);
+
+        Assert.Throws<InvalidDataException>(() => ScoreFile.ReadScores(path, [1]));
+    }
+}
