@@ -1,5 +1,6 @@
 using RewardServer.Inference;
 using RewardServer.Inference.Models;
+using RewardServer.Scoring;
 using RewardServer.Scoring.Formats;
 using RewardServer.Scoring.Manifests;
 using RewardServer.Tokenization;
@@ -9,17 +10,19 @@ namespace RewardServer.Models;
 /// <summary>How a model's input is made: everything that comes before the engine. Thread-safe.</summary>
 internal sealed class ModelInput
 {
+    private static readonly Trajectory Any = new("problem", ["step"]);
+
     /// <summary>Puts format and tokenizer together; throws <see cref="ManifestException"/> with everything that does not fit.</summary>
-    /// <param name="manifest">The model's manifest.</param>
+    /// <param name="manifest">The manifest of an opened, so checked, model folder.</param>
     /// <param name="tokenizer">The model's tokenizer.</param>
     public ModelInput(RewardModelManifest manifest, HuggingFaceTokenizer tokenizer)
     {
-        ManifestException.ThrowIfAny(ManifestValidator.Validate(manifest));
         Name = manifest.Name;
-        Tokenizer = tokenizer;
         MaxTokens = manifest.MaxTokens;
         Format = TrajectoryFormats.Create(manifest.Format, manifest.Kind, tokenizer.EncodeText, tokenizer.FindToken);
-        Encoder = new TrajectoryEncoder(Format, tokenizer.EncodeText, MaxTokens);
+        // What the format inserts, such as a step tag, client text must never become, whatever the tokenizer's files call it.
+        Tokenizer = tokenizer.WithSpecialTokens([.. Format.Layout(Any).OfType<TokenPiece>().Select(piece => piece.Id)]);
+        Encoder = new TrajectoryEncoder(Format, Tokenizer.EncodeText, MaxTokens);
     }
 
     /// <summary>The model's name.</summary>
