@@ -14,7 +14,7 @@ internal static class PrmCommand
     {
         var config = new Option<FileInfo?>("--config") { Description = "JSON with options that differ from the bundled model's." };
         var output = new Option<DirectoryInfo>("--output") { Description = "Where the checkpoint is written.", DefaultValueFactory = _ => new DirectoryInfo("artifacts/arith-prm") };
-        var updates = new Option<int?>("--updates") { Description = "Number of updates, in place of the config's." };
+        var updates = new Option<int?>("--updates") { Description = "Number of updates of a run without a second stage, in place of the config's." };
         var command = new Command("prm", "Trains a small process reward model on generated arithmetic.") { config, output, updates };
         command.SetAction(result => Run(result.GetValue(config), result.GetValue(output)!, result.GetValue(updates)));
         return command;
@@ -23,7 +23,7 @@ internal static class PrmCommand
     private static int Run(FileInfo? config, DirectoryInfo output, int? updates)
     {
         var options = config is null ? new PrmOptions() : PrmOptionsJson.Read(config.FullName);
-        options = options with { Updates = updates ?? options.Updates };
+        options = updates is { } count ? options with { Updates = count, RefiningUpdates = 0 } : options;
         var reports = AnsiConsole.Console.Profile.Capabilities.Interactive
             ? RunWithBar(options, output.FullName)
             : new PrmRun(options, output.FullName, TimeProvider.System).Run(new Inline(WriteLine));
@@ -36,7 +36,7 @@ internal static class PrmCommand
     private static IReadOnlyList<FamilyReport> RunWithBar(PrmOptions options, string folder) =>
         AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(context =>
         {
-            var bar = context.AddTask("training", maxValue: options.Updates);
+            var bar = context.AddTask("training", maxValue: options.Stages().Sum(stage => stage.Updates));
             return new PrmRun(options, folder, TimeProvider.System).Run(new Inline(report =>
             {
                 bar.Value = report.Update;

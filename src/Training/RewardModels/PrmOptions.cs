@@ -9,10 +9,19 @@ internal sealed record PrmOptions
     public int Seed { get; init; } = 20;
 
     /// <summary>Updates of the weights.</summary>
-    public int Updates { get; init; } = 7000;
+    public int Updates { get; init; } = 8000;
 
     /// <summary>How many of them, at the start, see only equation drills: short, and dense in labels.</summary>
-    public int DrillUpdates { get; init; } = 1500;
+    public int DrillUpdates { get; init; } = 1800;
+
+    /// <summary>
+    /// Updates of a second stage behind the first: a fresh optimizer, fresh problems, a lower rate, no drills; 0 for none. The rate's
+    /// fall to its floor is what brings most of the accuracy, and a second fall brings some more.
+    /// </summary>
+    public int RefiningUpdates { get; init; } = 6000;
+
+    /// <summary>Highest learning rate of the second stage.</summary>
+    public double RefiningLearningRate { get; init; } = 1.5e-3;
 
     /// <summary>Tokens an update looks at, padding included.</summary>
     public int BatchTokens { get; init; } = 1024;
@@ -41,7 +50,7 @@ internal sealed record PrmOptions
     /// <summary>
     /// Weight of a wrong step's label against a right one's. Above 1 more errors are found, and more right steps suspected.
     /// </summary>
-    public double WrongStepWeight { get; init; } = 1.0;
+    public double WrongStepWeight { get; init; } = 1.5;
 
     /// <summary>Vocabulary ids, control tokens included.</summary>
     public int VocabularySize { get; init; } = 1024;
@@ -63,4 +72,13 @@ internal sealed record PrmOptions
 
     /// <summary>What it is trained on.</summary>
     public TaskShares Shares { get; init; } = new();
+
+    /// <summary>The stages of a run in order, each with the rate, updates and seed of its own.</summary>
+    public IReadOnlyList<PrmOptions> Stages()
+    {
+        const int otherProblems = 10; // both feeds take seeds just above the stage's
+        return RefiningUpdates == 0
+            ? [this]
+            : [this, this with { Seed = Seed + otherProblems, Updates = RefiningUpdates, PeakLearningRate = RefiningLearningRate, DrillUpdates = 0 }];
+    }
 }

@@ -27,10 +27,6 @@ internal sealed class PrmRun(PrmOptions options, string folder, TimeProvider tim
         // 2. Vocabulary, model and data.
         var vocabulary = PrmVocabulary.Create(options, folder);
         using var model = new PrmModel(options.Shape, vocabulary.Pieces.Size, options.PlacesNumbers ? vocabulary.Numbers() : []);
-        using var trainer = new PrmTrainer(model, options);
-        BatchFeed Feed(TaskShares shares, ulong seed) => new(TaskMixture.Training(seed, shares), vocabulary.Encoder, options.BatchTokens, seed);
-        var drills = Feed(TaskShares.DrillsOnly, (ulong)options.Seed + 1);
-        var mixture = Feed(options.Shares, (ulong)options.Seed + 2);
         var heldOut = HeldOutSet.Create(options.EvaluationTrajectories);
         var scorer = new PrmScorer(model, vocabulary.Encoder);
 
@@ -38,12 +34,11 @@ internal sealed class PrmRun(PrmOptions options, string folder, TimeProvider tim
         using var log = new MetricsLog(Path.Combine(folder, "metrics.jsonl"));
         IReadOnlyList<FamilyReport> reports = [];
         var (start, tokens) = (time.GetTimestamp(), 0L);
-        for (var update = 0; update < options.Updates; update++)
+        var updates = options.Stages().Sum(stage => stage.Updates);
+        foreach (var (update, (losses, seen)) in options.Stages().SelectMany(stage => Train(stage, model, vocabulary)).Index())
         {
-            var examples = (update < options.DrillUpdates ? drills : mixture).Next();
-            var losses = trainer.Update(update, examples);
-            tokens += examples.Sum(e => e.Ids.Length);
-            var isDue = (update + 1) % options.EvaluateEvery == 0 || update + 1 == options.Updates;
+            tokens += seen;
+            var isDue = (update + 1) % options.EvaluateEvery == 0 || update + 1 == updates;
             if (isDue)
             {
                 reports = FamilyReport.Create(heldOut, scorer.Score(heldOut), Threshold);
@@ -56,5 +51,19 @@ internal sealed class PrmRun(PrmOptions options, string folder, TimeProvider tim
         }
 
         return reports;
+    }
+
+    /// <summary>The updates of one stage, made as they are asked for, with the tokens each looked at.</summary>
+    private static IEnumerable<(UpdateLosses Losses, int Tokens)> Train(PrmOptions stage, PrmModel model, PrmVocabulary vocabulary)
+    {
+        using var trainer = new PrmTrainer(model, stage);
+        BatchFeed Feed(TaskShares shares, ulong seed) => new(TaskMixture.Training(seed, shares), vocabulary.Encoder, stage.BatchTokens, seed);
+        var drills = Feed(TaskShares.DrillsOnly, (ulong)stage.Seed + 1);
+        var mixture = Feed(stage.Shares, (ulong)stage.Seed + 2);
+        for (var update = 0; update < stage.Updates; update++)
+        {
+            var examples = (update < stage.DrillUpdates ? drills : mixture).Next();
+            yield return (trainer.Update(update, examples), examples.Sum(e => e.Ids.Length));
+        }
     }
 }

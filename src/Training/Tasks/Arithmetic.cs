@@ -30,17 +30,16 @@ internal static class Arithmetic
         {
             case Operator.Add or Operator.Subtract:
                 // Small sums come often: they are what larger ones are made of, so they act as a curriculum.
-                var limit = random.Weighted(2, 3, 4, 4, 2) switch { 0 => 10, 1 => 20, 2 => 50, 3 => 100, _ => 199 };
+                var limit = random.Weighted(2, 3, 4, 4) switch { 0 => 10, 1 => 20, 2 => 50, _ => 100 };
                 var sum = random.Between(2, limit);
                 var part = random.Between(1, sum - 1);
                 return op == Operator.Add ? (part, sum - part) : (sum, part);
             default:
-                var (a, b) = random.Weighted(2, 4, 3, 2) switch
+                var (a, b) = random.Weighted(2, 4, 4) switch
                 {
                     0 => (random.Between(2, 5), random.Between(2, 5)),
                     1 => (random.Between(2, 9), random.Between(2, 9)),
-                    2 => (random.Between(2, 12), random.Between(2, 12)),
-                    _ => (random.Between(10, 22), random.Between(2, 9)),
+                    _ => (random.Between(2, 12), random.Between(2, 12)),
                 };
                 (a, b) = random.Chance(0.5) ? (a, b) : (b, a);
                 return op == Operator.Multiply ? (a, b) : (a * b, a);

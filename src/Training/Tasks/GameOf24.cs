@@ -66,7 +66,7 @@ internal sealed class GameOf24 : ITaskFamily
     private static string Mistake(TaskRandom random, int layout, List<int> left, Move move)
     {
         var (a, value, after) = (move.A, move.Value, After(left, move));
-        var kind = random.Weighted(4, 2, layout == EquationOnly ? 0 : 2);
+        var kind = random.Weighted(8, 1, layout == EquationOnly ? 0 : 1);
         if (kind == 1 && MissingOperand(random, left, move) is { } missing)
         {
             (a, value) = missing;

@@ -8,7 +8,8 @@ internal static class TinyRuns
 {
     public static PrmOptions Options { get; } = new()
     {
-        Updates = 6,
+        Updates = 4,
+        RefiningUpdates = 2,
         DrillUpdates = 3,
         WarmupUpdates = 2,
         BatchTokens = 256,

@@ -58,12 +58,13 @@ public sealed partial class LabelTests
     });
 
     [Fact]
-    public void Expression_whose_value_no_mistake_changes_ends_without_one()
+    public void Expression_whose_value_no_mistake_changes_gets_none()
     {
-        // Two zero factors: this state once made the search for a mistake endless.
-        var chain = new ExpressionFamily().Draw(new TaskRandom(14333051568079694447));
+        // 0 * (9 - 9) becomes 0 * 0: whatever is changed in one place, the other factor stays zero. The search once had no end.
+        var part = new ExpressionNode(0, Operator.Subtract, new ExpressionNode(9), new ExpressionNode(9));
+        var expression = new ExpressionNode(0, Operator.Multiply, new ExpressionNode(0), part);
 
-        Assert.Equal(-1, chain.FirstError);
+        Assert.Null(ExpressionFamily.Mistake(new TaskRandom(1), expression, part, value: 0));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace RewardServer.Training.Tasks.Expressions;
 internal sealed class ExpressionFamily : ITaskFamily
 {
     private const double ErrorRate = 0.5;
-    private const int LargestValue = 199;
+    private const int LargestValue = 99;
     private const int Tries = 1000;
 
     private static readonly string[] Problems = ["Simplify {0}.", "Work out {0}.", "What is {0}?", "Calculate {0} step by step."];
@@ -19,7 +19,6 @@ internal sealed class ExpressionFamily : ITaskFamily
     {
         var expression = DrawExpression(random);
         var (spaces, times) = (random.Chance(0.75), random.Pick(["*", "*", "x"]));
-        var layout = random.Below(3);
         var operations = expression.Numbers().Count() - 1;
         var wanted = random.Chance(ErrorRate) ? random.Below(operations) : -1;
         var problem = string.Format(CultureInfo.InvariantCulture, random.Pick(Problems), expression.Write(spaces, times));
@@ -35,12 +34,12 @@ internal sealed class ExpressionFamily : ITaskFamily
             var (stated, next) = (value, expression.Replace(part, new ExpressionNode(value)));
             if (i == wanted && Mistake(random, expression, part, value) is { } mistake)
             {
-                correction = Write(layout, expression, part, stated, next, spaces, times);
+                correction = Write(part, stated, next, spaces, times);
                 (stated, next) = mistake;
                 firstError = i;
             }
 
-            steps.Add(Write(layout, expression, part, stated, next, spaces, times));
+            steps.Add(Write(part, stated, next, spaces, times));
             expression = next;
         }
 
@@ -51,11 +50,11 @@ internal sealed class ExpressionFamily : ITaskFamily
     /// A wrong result, or (while other numbers remain) another number copied wrong; never one that keeps the value. Null when there
     /// is none to be found, as in 0 * (2 + 3) * 0.
     /// </summary>
-    private static (int Stated, ExpressionNode Next)? Mistake(TaskRandom random, ExpressionNode expression, ExpressionNode part, int value)
+    internal static (int Stated, ExpressionNode Next)? Mistake(TaskRandom random, ExpressionNode expression, ExpressionNode part, int value)
     {
         for (var i = 0; i < Tries; i++)
         {
-            var miscopied = random.Chance(0.2);
+            var miscopied = random.Chance(0.1);
             var stated = miscopied ? value : Arithmetic.WrongNumber(random, value);
             var next = expression.Replace(part, new ExpressionNode(stated));
             if (miscopied)
@@ -73,16 +72,10 @@ internal sealed class ExpressionFamily : ITaskFamily
         return null;
     }
 
-    private static string Write(int layout, ExpressionNode before, ExpressionNode part, int stated, ExpressionNode after, bool spaces, string times)
+    private static string Write(ExpressionNode part, int stated, ExpressionNode after, bool spaces, string times)
     {
-        var (from, to) = (before.Write(spaces, times), after.Write(spaces, times));
         var equals = spaces ? " = " : "=";
-        return layout switch
-        {
-            0 => from + equals + to,
-            1 => "= " + to,
-            _ => string.Create(CultureInfo.InvariantCulture, $"{part.Write(spaces, times)}{equals}{stated}, so we get {to}"),
-        };
+        return string.Create(CultureInfo.InvariantCulture, $"{part.Write(spaces, times)}{equals}{stated}, so we get {after.Write(spaces, times)}");
     }
 
     private static ExpressionNode DrawExpression(TaskRandom random)
@@ -103,7 +96,7 @@ internal sealed class ExpressionFamily : ITaskFamily
     /// <summary>Products and quotients stay near the tables.</summary>
     private static bool IsCheckable(ExpressionNode node) => node.Op switch
     {
-        Operator.Multiply => Math.Min(node.Left!.Value!.Value, node.Right!.Value!.Value) <= 12,
+        Operator.Multiply => Math.Max(node.Left!.Value!.Value, node.Right!.Value!.Value) <= 12,
         Operator.Divide => node.Right!.Value <= 12,
         _ => true,
     };

@@ -79,7 +79,7 @@ internal sealed partial class Story
         return true;
     }
 
-    private const int LargestResult = 199;
+    private const int LargestResult = 120;
 
     [GeneratedRegex(@"\{([^}]+)\}")]
     private static partial Regex Blank();

@@ -48,7 +48,7 @@ internal sealed class StoryWriter(TaskRandom random, Story story)
         return true;
     }
 
-    private Written? Mistake(Written right) => random.Weighted(5, 2, 3, 1) switch
+    private Written? Mistake(Written right) => random.Weighted(9, 1, 1, 1) switch
     {
         0 => WithWrongResult(right),
         1 => WithWrongOperator(right),
