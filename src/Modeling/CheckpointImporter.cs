@@ -62,6 +62,7 @@ public static class CheckpointImporter
             Kind = options.Kind ?? defaults.Kind,
             Format = StepTags.Resolve(options.Format ?? new FormatManifest { Name = defaults.Format }, options, config),
             Readout = options.Readout ?? defaults.Readout,
+            Threshold = options.Threshold,
             MaxTokens = maxTokens,
             Graph = new GraphManifest
             {

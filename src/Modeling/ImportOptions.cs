@@ -49,6 +49,10 @@ public sealed record ImportOptions
     /// <value>The default is <c>max_position_embeddings</c>, or 32,768 if that is less.</value>
     public int? MaxTokens { get; init; }
 
+    /// <summary>The score below which a step counts as wrong, on the readout's scale.</summary>
+    /// <value>The default is null: the scale's own, 0.5 for probabilities and 0 otherwise.</value>
+    public float? Threshold { get; init; }
+
     /// <summary>Whether a model folder of the same name is replaced; otherwise it is an error.</summary>
     /// <value>The default is false.</value>
     public bool Replace { get; init; }

@@ -6,6 +6,7 @@ var root = new RootCommand("Trains and measures reward models on generated reaso
 {
     PrmCommand.Create(),
     EvaluationCommands.CreateHeldOut(),
+    EvaluationCommands.CreateCalibration(),
     EvaluationCommands.CreateBestOfN(),
 };
 return root.Parse(args).Invoke();

@@ -142,9 +142,10 @@ public sealed class ImporterTests : IDisposable
     }
 
     [Fact]
-    public void Longest_input_can_be_chosen()
+    public void Longest_input_and_threshold_can_be_chosen()
     {
-        var manifest = ImportedModels.Import(Options() with { MaxTokens = 40 }).Manifest;
+        var manifest = ImportedModels.Import(Options() with { MaxTokens = 40, Threshold = 0.7f }).Manifest;
+        Assert.Equal(0.7f, manifest.Threshold);
 
         Assert.Equal((40, 40), (manifest.MaxTokens, manifest.Graph.MaxPositions));
     }

@@ -19,6 +19,7 @@ internal static class ImportCommand
     private static readonly Option<string?> Precision = new("--precision") { Description = "fp32 or int8 on the CPU, fp16 on CUDA [default: fp32, fp16]", HelpName = "precision" };
     private static readonly Option<string> Device = new("--device") { Description = "Device the graph is built for: cpu or cuda", HelpName = "device", DefaultValueFactory = _ => "cpu" };
     private static readonly Option<int?> MaxTokens = new("--max-tokens") { Description = "Longest input in tokens [default: the checkpoint's, at most 32768]", HelpName = "n" };
+    private static readonly Option<float?> Threshold = new("--threshold") { Description = "Score below which a step counts as wrong [default: 0.5 for probabilities, else 0]", HelpName = "score" };
     private static readonly Option<string?> Head = new("--head") { Description = "For language models: label-tokens or label-log-probability", HelpName = "head" };
     private static readonly Option<string[]> Label = new("--label") { Description = "For language models: a label token, the one that means good first; repeat for each", HelpName = "token" };
     private static readonly Option<bool> Replace = new("--replace") { Description = "Replace a model folder of the same name" };
@@ -26,7 +27,7 @@ internal static class ImportCommand
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var command = new Command("import", "Turns a Hugging Face checkpoint into a model folder") { Checkpoint, Name, Target, Format, Layout, Precision, Device, MaxTokens, Head, Label, Replace };
+        var command = new Command("import", "Turns a Hugging Face checkpoint into a model folder") { Checkpoint, Name, Target, Format, Layout, Precision, Device, MaxTokens, Threshold, Head, Label, Replace };
         command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(OptionsOf(parsed), cancellationToken), cancellationToken));
         return command;
     }
@@ -53,6 +54,7 @@ internal static class ImportCommand
         Precision = parsed.GetValue(Precision),
         Device = parsed.GetRequiredValue(Device),
         MaxTokens = parsed.GetValue(MaxTokens),
+        Threshold = parsed.GetValue(Threshold),
         Head = parsed.GetValue(Head),
         LabelTokens = parsed.GetValue(Label) is { Length: > 0 } labels ? labels : null,
         Replace = parsed.GetValue(Replace),

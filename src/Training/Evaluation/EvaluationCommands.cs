@@ -5,17 +5,17 @@ using Spectre.Console;
 namespace RewardServer.Training.Evaluation;
 
 /// <summary>
-/// <c>held-out</c> and <c>best-of-n</c>: each has <c>write</c>, which makes a file for <c>rewardserver score</c>, and <c>measure</c>,
-/// which reads the results.
+/// <c>held-out</c>, <c>calibration</c> and <c>best-of-n</c>: each has <c>write</c>, which makes a file for <c>rewardserver score</c>, and
+/// <c>measure</c> or <c>choose</c>, which reads the results.
 /// </summary>
 internal static class EvaluationCommands
 {
-    private const float Threshold = 0.5f;
     private const double Unscored = -1; // too long for the model: below every score, so that it is not picked
 
     private static readonly Argument<string> TrajectoryFile = new("file") { Description = "File of trajectories to write" };
     private static readonly Argument<string> ScoresFile = new("scores") { Description = "File of results of rewardserver score" };
     private static readonly Option<int> Count = new("--count") { Description = "Trajectories of each family", DefaultValueFactory = _ => 500 };
+    private static readonly Option<float> Threshold = new("--threshold") { Description = "Score below which a step counts as wrong", DefaultValueFactory = _ => 0.5f };
     private static readonly Option<string> Data = new("--data") { Description = "GSM8K's example_model_solutions.jsonl", DefaultValueFactory = _ => "../shared/data/trajectories/gsm8k/example_model_solutions.jsonl" };
 
     /// <summary>Builds <c>held-out</c>.</summary>
@@ -23,9 +23,25 @@ internal static class EvaluationCommands
     {
         var write = new Command("write", "Writes held-out generated chains.") { TrajectoryFile, Count };
         write.SetAction(r => ScoreFile.WriteTrajectories(HeldOutSet.Create(r.GetValue(Count)).Select(t => (t.Problem, t.Steps)), r.GetRequiredValue(TrajectoryFile)));
-        var measure = new Command("measure", "Measures step accuracy, first-error F1 and AUC.") { ScoresFile, Count };
-        measure.SetAction(r => MeasureHeldOut(HeldOutSet.Create(r.GetValue(Count)), r.GetRequiredValue(ScoresFile)));
+        var measure = new Command("measure", "Measures step accuracy, first-error F1 and AUC.") { ScoresFile, Count, Threshold };
+        measure.SetAction(r => MeasureHeldOut(HeldOutSet.Create(r.GetValue(Count)), r.GetRequiredValue(ScoresFile), r.GetValue(Threshold)));
         return new Command("held-out", "Evaluates a served model on held-out generated chains.") { write, measure };
+    }
+
+    /// <summary>Builds <c>calibration</c>.</summary>
+    public static Command CreateCalibration()
+    {
+        var write = new Command("write", "Writes generated chains to choose a threshold with; none of them is held out.") { TrajectoryFile, Count };
+        write.SetAction(r => ScoreFile.WriteTrajectories(HeldOutSet.CreateCalibration(r.GetValue(Count)).Select(t => (t.Problem, t.Steps)), r.GetRequiredValue(TrajectoryFile)));
+        var choose = new Command("choose", "Says which threshold has the highest first-error F1.") { ScoresFile, Count };
+        choose.SetAction(r =>
+        {
+            var trajectories = HeldOutSet.CreateCalibration(r.GetValue(Count));
+            var scores = ReadAll(trajectories, r.GetRequiredValue(ScoresFile));
+            var threshold = ProcessMetrics.BestThreshold([.. trajectories.Zip(scores, (t, s) => (t.FirstError, s))]);
+            AnsiConsole.MarkupLineInterpolated($"threshold {threshold:F2}");
+        });
+        return new Command("calibration", "Chooses a model's threshold.") { write, choose };
     }
 
     /// <summary>Builds <c>best-of-n</c>.</summary>
@@ -38,15 +54,18 @@ internal static class EvaluationCommands
         return new Command("best-of-n", "Evaluates a served model on GSM8K model solutions.") { write, measure };
     }
 
-    private static void MeasureHeldOut(LabelledTrajectory[] trajectories, string path)
+    private static void MeasureHeldOut(LabelledTrajectory[] trajectories, string path, float threshold) =>
+        AnsiConsole.Write(ReportTable.Create(FamilyReport.Create(trajectories, ReadAll(trajectories, path), threshold)));
+
+    private static IReadOnlyList<float>[] ReadAll(LabelledTrajectory[] trajectories, string path)
     {
         var scores = ScoreFile.ReadScores(path, [.. trajectories.Select(t => t.Steps.Count)]);
         if (scores.Any(s => s.Count == 0))
         {
-            throw new InvalidDataException($"{path}: some held-out chains were too long for the model, so nothing can be said of them; raise its maximum.");
+            throw new InvalidDataException($"{path}: some chains were too long for the model, so nothing can be said of them; raise its maximum.");
         }
 
-        AnsiConsole.Write(ReportTable.Create(FamilyReport.Create(trajectories, scores, Threshold)));
+        return scores;
     }
 
     private static void MeasureBestOfN(CandidateSet[] sets, string path)

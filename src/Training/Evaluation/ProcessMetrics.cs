@@ -22,6 +22,10 @@ internal static class ProcessMetrics
         Share(items.Where(i => i.FirstError >= 0), i => FirstBelow(i.Scores, threshold) == i.FirstError),
         Share(items.Where(i => i.FirstError < 0), i => FirstBelow(i.Scores, threshold) < 0));
 
+    /// <summary>The threshold among 0.01, 0.02, ... 0.99 with the highest first-error F1; of equal ones the lowest.</summary>
+    public static float BestThreshold(IReadOnlyList<(int FirstError, IReadOnlyList<float> Scores)> items) =>
+        Enumerable.Range(1, 99).Select(hundredths => hundredths / 100f).MaxBy(threshold => FirstError(items, threshold).F1);
+
     /// <summary>Share of labelled steps on the right side of <paramref name="threshold"/>.</summary>
     public static double StepAccuracy(IEnumerable<(bool Good, float Score)> steps, float threshold) =>
         Share(steps, s => s.Good == (s.Score >= threshold));

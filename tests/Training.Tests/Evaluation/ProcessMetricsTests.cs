@@ -26,6 +26,15 @@ public sealed class ProcessMetricsTests
     }
 
     [Fact]
+    public void Best_threshold_has_the_highest_F1_and_is_the_lowest_of_equals()
+    {
+        // Below 0.31 the error is missed, above 0.7 a right chain is suspected; between both are judged right.
+        (int, IReadOnlyList<float>)[] items = [(1, [0.9f, 0.3f]), (-1, [0.8f, 0.7f])];
+
+        Assert.Equal(0.31f, ProcessMetrics.BestThreshold(items));
+    }
+
+    [Fact]
     public void First_error_score_of_nothing_found_is_zero() => Assert.Equal(0, new FirstErrorScore(0, 0).F1);
 
     [Fact]
