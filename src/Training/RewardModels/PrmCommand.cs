@@ -14,7 +14,7 @@ internal static class PrmCommand
     {
         var config = new Option<FileInfo?>("--config") { Description = "JSON with options that differ from the bundled model's." };
         var output = new Option<DirectoryInfo>("--output") { Description = "Where the checkpoint is written.", DefaultValueFactory = _ => new DirectoryInfo("artifacts/arith-prm") };
-        var updates = new Option<int?>("--updates") { Description = "Number of updates of a run without a second stage, in place of the config's." };
+        var updates = new Option<int?>("--updates") { Description = "Number of updates of a run of one stage, in place of the config's." };
         var command = new Command("prm", "Trains a small process reward model on generated arithmetic.") { config, output, updates };
         command.SetAction(result => Run(result.GetValue(config), result.GetValue(output)!, result.GetValue(updates)));
         return command;
@@ -23,7 +23,7 @@ internal static class PrmCommand
     private static int Run(FileInfo? config, DirectoryInfo output, int? updates)
     {
         var options = config is null ? new PrmOptions() : PrmOptionsJson.Read(config.FullName);
-        options = updates is { } count ? options with { Updates = count, RefiningUpdates = 0 } : options;
+        options = updates is { } count ? options with { Updates = count, Refining = [] } : options;
         var reports = AnsiConsole.Console.Profile.Capabilities.Interactive
             ? RunWithBar(options, output.FullName)
             : new PrmRun(options, output.FullName, TimeProvider.System).Run(new Inline(WriteLine));

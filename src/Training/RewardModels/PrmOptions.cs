@@ -15,13 +15,14 @@ internal sealed record PrmOptions
     public int DrillUpdates { get; init; } = 1800;
 
     /// <summary>
-    /// Updates of a second stage behind the first: a fresh optimizer, fresh problems, a lower rate, no drills; 0 for none. The rate's
-    /// fall to its floor is what brings most of the accuracy, and a second fall brings some more.
+    /// What comes behind the first stage, each with a fresh optimizer, fresh problems and no drills. The rate's fall to its floor is what
+    /// brings most of the accuracy, and another fall brings some more.
     /// </summary>
-    public int RefiningUpdates { get; init; } = 6000;
-
-    /// <summary>Highest learning rate of the second stage.</summary>
-    public double RefiningLearningRate { get; init; } = 1.5e-3;
+    public IReadOnlyList<RefiningStage> Refining { get; init; } =
+    [
+        new(6000, 1.5e-3, new TaskShares()),
+        new(3500, 1e-3, new TaskShares(Drill: 3, Story: 4, Expression: 6, GameOf24: 1)),
+    ];
 
     /// <summary>Tokens an update looks at, padding included.</summary>
     public int BatchTokens { get; init; } = 1024;
@@ -73,12 +74,21 @@ internal sealed record PrmOptions
     /// <summary>What it is trained on.</summary>
     public TaskShares Shares { get; init; } = new();
 
-    /// <summary>The stages of a run in order, each with the rate, updates and seed of its own.</summary>
+    /// <summary>The stages of a run in order, each with the rate, updates, shares and seed of its own.</summary>
     public IReadOnlyList<PrmOptions> Stages()
     {
-        const int otherProblems = 10; // both feeds take seeds just above the stage's
-        return RefiningUpdates == 0
-            ? [this]
-            : [this, this with { Seed = Seed + otherProblems, Updates = RefiningUpdates, PeakLearningRate = RefiningLearningRate, DrillUpdates = 0 }];
+        const int otherProblems = 10; // a stage's feeds take seeds just above its own
+        return
+        [
+            this,
+            .. Refining.Select((stage, i) => this with
+            {
+                Seed = Seed + ((i + 1) * otherProblems),
+                Updates = stage.Updates,
+                PeakLearningRate = stage.PeakLearningRate,
+                Shares = stage.Shares,
+                DrillUpdates = 0,
+            }),
+        ];
     }
 }

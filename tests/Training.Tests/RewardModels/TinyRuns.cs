@@ -9,7 +9,7 @@ internal static class TinyRuns
     public static PrmOptions Options { get; } = new()
     {
         Updates = 4,
-        RefiningUpdates = 2,
+        Refining = [new(1, 1e-3, new TaskShares()), new(1, 5e-4, new TaskShares())],
         DrillUpdates = 3,
         WarmupUpdates = 2,
         BatchTokens = 256,
