@@ -4,7 +4,7 @@ namespace RewardServer.Training.Tests.RewardModels;
 
 public sealed class BundledModelTests
 {
-    // README: step accuracy 92 %, AUC 0.90 over 1,500 chains. These bounds leave room for a sample of 120.
+    // README: step accuracy 97 %, first-error F1 0.91, AUC 0.97 over 1,500 chains. These bounds leave room for a sample of 120.
     [Fact]
     public void Committed_model_tells_right_steps_from_wrong_ones()
     {
@@ -13,8 +13,8 @@ public sealed class BundledModelTests
 
         var all = FamilyReport.Create(chains, [.. chains.Select(c => (IReadOnlyList<float>)model.Score(c.Problem, c.Steps))], 0.5f)[^1];
 
-        Assert.True(all.StepAccuracy > 0.86, $"step accuracy {all.StepAccuracy}");
-        Assert.True(all.AreaUnderCurve > 0.82, $"AUC {all.AreaUnderCurve}");
+        Assert.True(all.StepAccuracy > 0.93, $"step accuracy {all.StepAccuracy}");
+        Assert.True(all.AreaUnderCurve > 0.92, $"AUC {all.AreaUnderCurve}");
     }
 
     private static string Folder()
