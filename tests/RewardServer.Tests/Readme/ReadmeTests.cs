@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RewardServer.Tests.Support;
+
+namespace RewardServer.Tests.Readme;
+
+/// <summary>What the README shows is what the bundled model answers.</summary>
+public sealed class ReadmeTests
+{
+    // Processors of different vector width differ in the last bits; timings differ every time.
+    private const double Tolerance = 1e-3;
+    private const string Timings = "timings";
+
+    [Fact]
+    public async Task Every_example_answers_as_shown()
+    {
+        var examples = ReadmeExample.Read(await File.ReadAllTextAsync(Path.Combine(Root, "README.md"), TestContext.Current.CancellationToken));
+        await using var server = await TestServer.StartAsync(("Models:Folder", Path.Combine(Root, "models")));
+
+        Assert.Equal(3, examples.Count);
+        foreach (var example in examples)
+        {
+            var response = await server.PostAsync(example.Body);
+            var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+            AssertSame(example.Answer, answer, "");
+        }
+    }
+
+    private static string Root
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder.FullName, "RewardServer.sln")))
+                folder = folder.Parent ?? throw new DirectoryNotFoundException("RewardServer.sln is not above the tests.");
+            return folder.FullName;
+        }
+    }
+
+    private static void AssertSame(JsonNode? shown, JsonNode? actual, string path)
+    {
+        switch (shown)
+        {
+            case JsonObject members:
+                Assert.Equal(Keys(members), Keys(Assert.IsType<JsonObject>(actual)));
+                foreach (var (key, value) in members.Where(member => member.Key != Timings))
+                    AssertSame(value, actual![key], $"{path}/{key}");
+                break;
+            case JsonArray items:
+                var actualItems = Assert.IsType<JsonArray>(actual);
+                Assert.True(items.Count == actualItems.Count, $"{path}: {items.Count} shown, {actualItems.Count} answered");
+                for (var i = 0; i < items.Count; i++)
+                    AssertSame(items[i], actualItems[i], string.Create(CultureInfo.InvariantCulture, $"{path}/{i}"));
+                break;
+            case JsonValue number when number.GetValueKind() == JsonValueKind.Number:
+                Assert.Equal(number.GetValue<double>(), actual!.GetValue<double>(), Tolerance);
+                break;
+            default:
+                Assert.True(JsonNode.DeepEquals(shown, actual), $"{path}: {shown?.ToJsonString()} shown, {actual?.ToJsonString()} answered");
+                break;
+        }
+    }
+
+    private static IEnumerable<string> Keys(JsonObject json) => json.Select(member => member.Key);
+}
