@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using RewardServer.TestKit;
 
 namespace RewardServer.Architecture.Tests;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RewardServer.TestKit;
 
 namespace RewardServer.Architecture.Tests;
 

@@ -9,22 +9,13 @@ public static class SharedData
     /// <summary>Why a test was skipped.</summary>
     public const string SkipReason = "../shared/data is not beside the checkout";
 
-    private static readonly string? Root = FindRoot();
+    private static readonly string? Root = Repository.Folder is { } checkout
+        ? System.IO.Path.GetFullPath(System.IO.Path.Combine(checkout, "..", "shared", "data"))
+        : null;
 
     /// <summary>Whether a file or folder is there; the parts are joined to a path below the data folder.</summary>
     public static bool Exists(params string[] parts) => Root is not null && System.IO.Path.Exists(Path(parts));
 
     /// <summary>The full path of a file or folder below the data folder.</summary>
     public static string Path(params string[] parts) => System.IO.Path.Combine([Root ?? SkipReason, .. parts]);
-
-    private static string? FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "RewardServer.sln")))
-                return System.IO.Path.GetFullPath(System.IO.Path.Combine(folder.FullName, "..", "shared", "data"));
-        }
-
-        return null;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RewardServer.TestKit;
 using RewardServer.Tests.Support;
 
 namespace RewardServer.Tests.Readme;
@@ -15,8 +16,8 @@ public sealed class ReadmeTests
     [Fact]
     public async Task Every_example_answers_as_shown()
     {
-        var examples = ReadmeExample.Read(await File.ReadAllTextAsync(Path.Combine(Root, "README.md"), TestContext.Current.CancellationToken));
-        await using var server = await TestServer.StartAsync(("Models:Folder", Path.Combine(Root, "models")));
+        var examples = ReadmeExample.Read(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"), TestContext.Current.CancellationToken));
+        await using var server = await TestServer.StartAsync(("Models:Folder", Path.Combine(Repository.Root, "models")));
 
         Assert.Equal(3, examples.Count);
         foreach (var example in examples)
@@ -24,17 +25,6 @@ public sealed class ReadmeTests
             var response = await server.PostAsync(example.Body);
             var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
             AssertSame(example.Answer, answer, "");
-        }
-    }
-
-    private static string Root
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "RewardServer.sln")))
-                folder = folder.Parent ?? throw new DirectoryNotFoundException("RewardServer.sln is not above the tests.");
-            return folder.FullName;
         }
     }
 

@@ -1,3 +1,4 @@
+using RewardServer.TestKit;
 using RewardServer.Training.Evaluation;
 
 namespace RewardServer.Training.Tests.RewardModels;
@@ -9,22 +10,11 @@ public sealed class BundledModelTests
     public void Committed_model_tells_right_steps_from_wrong_ones()
     {
         var chains = HeldOutSet.Create(40);
-        using var model = new ServedModel(Folder());
+        using var model = new ServedModel(Path.Combine(Repository.Root, "models", "arith-prm"));
 
         var all = FamilyReport.Create(chains, [.. chains.Select(c => (IReadOnlyList<float>)model.Score(c.Problem, c.Steps))], 0.5f)[^1];
 
         Assert.True(all.StepAccuracy > 0.93, $"step accuracy {all.StepAccuracy}");
         Assert.True(all.AreaUnderCurve > 0.92, $"AUC {all.AreaUnderCurve}");
-    }
-
-    private static string Folder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "RewardServer.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return Path.Combine(folder.FullName, "models", "arith-prm");
     }
 }
