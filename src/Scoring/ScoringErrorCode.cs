@@ -38,4 +38,7 @@ public enum ScoringErrorCode
 
     /// <summary>The engine failed, or the model put out a number that is no number.</summary>
     ModelError,
+
+    /// <summary>A generative verifier wrote no verdict that can be read, in any of its samples.</summary>
+    UnparsableVerdict,
 }

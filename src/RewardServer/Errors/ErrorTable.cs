@@ -20,6 +20,7 @@ internal static class ErrorTable
         new(ScoringErrorCode.NotReady, "not_ready", 503, StatusCode.Unavailable, "The server is still starting."),
         new(ScoringErrorCode.DeadlineExceeded, "deadline_exceeded", 504, StatusCode.DeadlineExceeded, "The deadline passed."),
         new(ScoringErrorCode.ModelError, "model_error", 500, StatusCode.Internal, "The model failed."),
+        new(ScoringErrorCode.UnparsableVerdict, "unparsable_verdict", 500, StatusCode.Internal, "The verifier wrote no readable verdict."),
     ];
 
     /// <summary>Every entry, in the order of <see cref="ScoringErrorCode"/>.</summary>
