@@ -23,6 +23,12 @@ public sealed record RewardModelManifest
     /// <summary>How head outputs become scores.</summary>
     public required ReadoutManifest Readout { get; init; }
 
+    /// <summary>For a generative verifier, which needs one: how it is asked and read.</summary>
+    public VerifierManifest? Verifier { get; init; }
+
+    /// <summary>For a generative verifier: how it generates.</summary>
+    public GenerationManifest? Generation { get; init; }
+
     /// <summary>Default aggregation of step scores; see <c>RewardAggregators</c>.</summary>
     public string Aggregation { get; init; } = "min";
 
