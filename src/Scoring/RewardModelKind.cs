@@ -14,4 +14,7 @@ public enum RewardModelKind
 
     /// <summary>Implicit PRM: the log-ratio of two language models.</summary>
     Implicit,
+
+    /// <summary>Judges two responses to one problem against each other.</summary>
+    Preference,
 }

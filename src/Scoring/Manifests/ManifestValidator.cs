@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using RewardServer.Scoring.Aggregation;
 using RewardServer.Scoring.Formats;
+using RewardServer.Scoring.Preferences;
 using RewardServer.Scoring.Readouts;
 
 namespace RewardServer.Scoring.Manifests;
@@ -32,19 +33,29 @@ public static partial class ManifestValidator
             problems.Add($"schema_version is {manifest.SchemaVersion}; this program reads version 1.");
         if (!ModelName().IsMatch(manifest.Name))
             problems.Add($"name '{manifest.Name}' is not a model name: 1 to 128 characters of A-Z a-z 0-9 . _ -, not starting with a dot.");
-        if (manifest.Kind is not (RewardModelKind.Process or RewardModelKind.Outcome))
-            problems.Add($"kind '{manifest.Kind}' is not served yet; process and outcome are.");
+        if (manifest.Kind is not (RewardModelKind.Process or RewardModelKind.Outcome or RewardModelKind.Preference))
+            problems.Add($"kind '{manifest.Kind}' is not served yet; process, outcome and preference are.");
         if (manifest.MaxTokens < 1 || manifest.MaxTokens > manifest.Graph.MaxPositions)
             problems.Add($"max_tokens is {manifest.MaxTokens}; it must be at least 1 and at most graph.max_positions ({manifest.Graph.MaxPositions}).");
     }
 
     private static void CheckReadout(RewardModelManifest manifest, List<string> problems)
     {
-        var readout = StepReadouts.Check(manifest.Readout, manifest.Graph.Outputs);
+        var isPreference = manifest.Kind == RewardModelKind.Preference;
+        var readout = isPreference
+            ? PreferenceReadouts.Check(manifest.Readout, manifest.Graph.Outputs)
+            : StepReadouts.Check(manifest.Readout, manifest.Graph.Outputs);
         problems.AddRange(readout);
-        if (readout.Count > 0)
-            return;
+        if (manifest.Readout.Name == StepReadouts.Probability && manifest.Graph.Head != PackedGraph.LabelLogProbabilityHead)
+            problems.Add($"readout.name '{StepReadouts.Probability}' reads log-probabilities, which the head '{PackedGraph.LabelLogProbabilityHead}' puts out; this one is '{manifest.Graph.Head}'.");
+        if (isPreference && manifest.Threshold is not null)
+            problems.Add("threshold has no meaning for a preference model; remove it.");
+        if (!isPreference && readout.Count == 0)
+            CheckScale(manifest, problems);
+    }
 
+    private static void CheckScale(RewardModelManifest manifest, List<string> problems)
+    {
         var scale = StepReadouts.ScaleOf(manifest.Readout.Name);
         if (RewardAggregators.Create(manifest.Aggregation, scale).Error is { } aggregation)
             problems.Add($"aggregation: {aggregation.Message}");

@@ -1,7 +1,7 @@
 namespace RewardServer.Scoring.Readouts;
 
-/// <summary>z</summary>
-internal sealed class IdentityReadout : IStepReadout
+/// <summary>(z - mean) / std; mean 0 and std 1, unless the model was published with others, leave z as it is.</summary>
+internal sealed class IdentityReadout(double mean, double deviation) : IStepReadout
 {
     public string Name => StepReadouts.Identity;
 
@@ -9,7 +9,7 @@ internal sealed class IdentityReadout : IStepReadout
 
     public bool TryRead(ReadOnlySpan<float> outputs, out float score)
     {
-        score = outputs[0];
-        return StableSoftmax.TryMax(outputs, out _);
+        score = (float)((outputs[0] - mean) / deviation);
+        return StableSoftmax.TryMax(outputs, out _) && float.IsFinite(score);
     }
 }

@@ -15,8 +15,17 @@ public static class StepReadouts
     /// <summary>1 / (1 + exp(-z)) of output 0; a probability.</summary>
     public const string Sigmoid = "sigmoid";
 
-    /// <summary>Output 0 as it is; a logit.</summary>
+    /// <summary>The one output as it is, or normalised by <c>mean</c> and <c>std</c>; a logit.</summary>
     public const string Identity = "identity";
+
+    /// <summary>exp of the positive label's log-probability: its share of the full vocabulary; a probability.</summary>
+    public const string Probability = "probability";
+
+    /// <summary>ReasonEval: three labels; P(neutral) + P(positive), and the detail <c>redundancy</c>; a probability.</summary>
+    public const string Validity = "validity";
+
+    /// <summary>ArmoRM: objectives weighed by a gating network that reads the prompt; the objectives are details; a logit.</summary>
+    public const string GatedObjectives = "gated-objectives";
 
     private static readonly FrozenDictionary<string, Func<ReadoutManifest, IStepReadout>> Factories =
         new Dictionary<string, Func<ReadoutManifest, IStepReadout>>
@@ -24,11 +33,14 @@ public static class StepReadouts
             [Softmax] = manifest => new SoftmaxReadout(manifest.Positive),
             [SoftmaxDifference] = manifest => new SoftmaxDifferenceReadout(manifest.Positive, manifest.Negative),
             [Sigmoid] = _ => new SigmoidReadout(),
-            [Identity] = _ => new IdentityReadout(),
+            [Identity] = manifest => new IdentityReadout(manifest.Mean ?? 0, manifest.Std ?? 1),
+            [Probability] = manifest => new ProbabilityReadout(manifest.Positive),
+            [Validity] = _ => new ValidityReadout(),
+            [GatedObjectives] = manifest => new GatedObjectivesReadout(manifest),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>All names.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Softmax, SoftmaxDifference, Sigmoid, Identity];
+    public static IReadOnlyList<string> Names { get; } = [Softmax, SoftmaxDifference, Sigmoid, Identity, Probability, Validity, GatedObjectives];
 
     /// <summary>The scale of a known readout's scores.</summary>
     public static RewardScale ScaleOf(string name) => Factories[name](new() { Name = name }).Scale;
@@ -39,7 +51,7 @@ public static class StepReadouts
         ArgumentNullException.ThrowIfNull(manifest);
         if (!Factories.ContainsKey(manifest.Name))
             return [$"readout.name '{manifest.Name}' is unknown; known are {string.Join(", ", Names)}."];
-        return manifest.Name is Softmax or SoftmaxDifference ? CheckSoftmax(manifest, outputs) : [];
+        return [.. ReadoutChecks.Run(manifest, outputs)];
     }
 
     /// <summary>Creates a readout; throws <see cref="ManifestException"/> with everything <see cref="Check"/> finds.</summary>
@@ -49,36 +61,35 @@ public static class StepReadouts
         return Factories[manifest.Name](manifest);
     }
 
-    /// <summary>Reads one score a row of a row-major [positions, outputs] table of finite numbers.</summary>
-    /// <returns>The scores, or a <see cref="ScoringErrorCode.ModelError"/> that names the first row without one.</returns>
+    /// <summary>Reads the scores of a row-major [positions, outputs] table, each from <see cref="IStepReadout.RowsPerScore"/> rows.</summary>
+    /// <returns>The scores, or a <see cref="ScoringErrorCode.ModelError"/> that names the first one missing.</returns>
     public static ScoringResult<float[]> ReadAll(this IStepReadout readout, ReadOnlySpan<float> table, int outputs)
     {
         ArgumentNullException.ThrowIfNull(readout);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(table.Length % outputs, 0, nameof(table));
-        var scores = new float[table.Length / outputs];
-        for (var row = 0; row < scores.Length; row++)
+        var width = outputs * readout.RowsPerScore;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(table.Length % width, 0, nameof(table));
+        var scores = new float[table.Length / width];
+        for (var i = 0; i < scores.Length; i++)
         {
-            if (!readout.TryRead(table.Slice(row * outputs, outputs), out scores[row]))
-                return new ScoringError(ScoringErrorCode.ModelError, $"The model put out NaN or infinity at read position {row}; there is no score to give.");
+            if (!readout.TryRead(table.Slice(i * width, width), out scores[i]))
+                return new ScoringError(ScoringErrorCode.ModelError, $"The model put out NaN or infinity for score {i}; there is no score to give.");
         }
 
         return scores;
     }
 
-    private static List<string> CheckSoftmax(ReadoutManifest manifest, int outputs)
+    /// <summary>The details of one score of a table that <see cref="ReadAll"/> read: one number for each of the readout's names.</summary>
+    /// <param name="readout">The readout.</param>
+    /// <param name="table">Row-major [positions, outputs].</param>
+    /// <param name="outputs">Numbers per read position.</param>
+    /// <param name="score">Index of the score.</param>
+    public static float[] ReadDetails(this IStepReadout readout, ReadOnlySpan<float> table, int outputs, int score)
     {
-        List<string> problems = [];
-        if (outputs < 2)
-            problems.Add($"readout.name '{manifest.Name}' needs a head of at least two outputs, and this one has {outputs}; a softmax over one is always 1. Use sigmoid or identity.");
-        if (manifest.Positive < 0 || manifest.Positive >= Math.Max(outputs, 2))
-            problems.Add($"readout.positive is {manifest.Positive}; the head's outputs are 0 to {outputs - 1}.");
-        if (manifest.Name != SoftmaxDifference)
-            return problems;
-        if (manifest.Negative < 0 || manifest.Negative >= Math.Max(outputs, 2))
-            problems.Add($"readout.negative is {manifest.Negative}; the head's outputs are 0 to {outputs - 1}.");
-        if (manifest.Negative == manifest.Positive)
-            problems.Add($"readout.positive and readout.negative are both {manifest.Positive}; the difference would always be 0.");
-        return problems;
+        ArgumentNullException.ThrowIfNull(readout);
+        var width = outputs * readout.RowsPerScore;
+        var details = new float[readout.DetailNames.Count];
+        readout.ReadDetails(table.Slice(score * width, width), details);
+        return details;
     }
 }

@@ -95,4 +95,19 @@ public class ManifestValidatorTests
     [Fact]
     public void Every_problem_is_listed_at_once() =>
         Assert.Equal(4, ManifestValidator.Validate(Sound with { Name = "", MaxTokens = 0, Aggregation = "x", Threshold = 9 }).Count);
+
+    [Fact]
+    public void Two_labels_with_sigmoid_are_refused() => AssertProblem(Sound with { Readout = new() { Name = "sigmoid" } }, "readout.name");
+
+    [Fact]
+    public void Full_softmax_needs_log_probabilities() => AssertProblem(Sound with { Readout = new() { Name = "probability" } }, "readout.name");
+
+    [Fact]
+    public void A_preference_model_needs_a_readout_of_its_own_and_no_threshold()
+    {
+        var problems = ManifestValidator.Validate(Sound with { Kind = RewardModelKind.Preference, Threshold = 0 });
+        Assert.Contains(problems, problem => problem.StartsWith("readout.name 'softmax' is no readout of a preference model", StringComparison.Ordinal));
+        Assert.Contains(problems, problem => problem.StartsWith("threshold", StringComparison.Ordinal));
+        Assert.DoesNotContain(problems, problem => problem.StartsWith("aggregation", StringComparison.Ordinal));
+    }
 }
