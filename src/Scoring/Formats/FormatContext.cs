@@ -13,6 +13,12 @@ internal sealed class FormatContext(FormatManifest manifest, RewardModelKind kin
 
     public IReadOnlyList<string> Problems => _problems;
 
+    /// <summary>Notes a problem.</summary>
+    public void Note(string problem) => _problems.Add(problem);
+
+    /// <summary>What a layout writes between turns: the token where the vocabulary has it, else its text.</summary>
+    public InputPiece Marker(string content) => findToken(content) is { } id ? new TokenPiece(id) : new TextPiece(content);
+
     /// <summary>The step tag's id: by id, else by content, else by the format's own default.</summary>
     public int StepTag(string? fallback)
     {
@@ -33,7 +39,8 @@ internal sealed class FormatContext(FormatManifest manifest, RewardModelKind kin
     {
         if (Find(content) is { } id)
             return id;
-        _problems.Add($"format.{field}: the tokenizer has no single token \"{Printable(content)}\", which the format '{manifest.Name}' inserts; use the tokenizer the model was trained with{remedy}.");
+        var inserter = field == "layout" ? $"layout '{manifest.Layout}'" : $"format '{manifest.Name}'";
+        _problems.Add($"format.{field}: the tokenizer has no single token \"{Printable(content)}\", which the {inserter} inserts; use the tokenizer the model was trained with{remedy}.");
         return -1;
     }
 

@@ -23,6 +23,10 @@ internal sealed record FormatDefinition(
             yield return "step_tag_id";
         if (manifest.BosToken is not null)
             yield return "bos_token";
+        if (manifest.Layout is not null)
+            yield return "layout";
+        if (manifest.LayoutDate is not null)
+            yield return "layout_date";
         if (manifest.SystemPrompt is not null)
             yield return "system_prompt";
         if (manifest.ProblemSuffix is not null)

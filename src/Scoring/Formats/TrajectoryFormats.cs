@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using RewardServer.Scoring.Layouts;
 using RewardServer.Scoring.Manifests;
 
 namespace RewardServer.Scoring.Formats;
@@ -41,6 +42,7 @@ public static class TrajectoryFormats
             problems.Add($"format.name '{manifest.Name}' does not go with kind '{kind}'; it feeds {string.Join(", ", definition.Kinds)} models.");
         problems.AddRange(definition.IgnoredFields(manifest)
             .Select(field => $"format.{field} has no meaning in the format '{manifest.Name}'; remove it."));
+        problems.AddRange(ChatLayouts.Check(manifest));
         if (manifest.StepSeparator is "")
             problems.Add("format.step_separator is empty; name the text between two steps, or leave it out.");
         if (manifest.StepTagId < 0)

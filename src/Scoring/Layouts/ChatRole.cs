@@ -1,14 +1,14 @@
 namespace RewardServer.Scoring.Layouts;
 
-/// <summary>Who speaks a message of a conversation.</summary>
+/// <summary>Who speaks in a chat.</summary>
 public enum ChatRole
 {
-    /// <summary>Instructions to the model.</summary>
+    /// <summary>Instructions that hold for the whole chat; only ever the first message.</summary>
     System,
 
-    /// <summary>The one who asks.</summary>
+    /// <summary>Who asks.</summary>
     User,
 
-    /// <summary>The one who answers.</summary>
+    /// <summary>Who answers.</summary>
     Assistant,
 }

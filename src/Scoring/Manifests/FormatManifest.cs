@@ -15,7 +15,13 @@ public sealed record FormatManifest
     /// <summary>The token put in front of everything, by content; empty for none.</summary>
     public string? BosToken { get; init; }
 
-    /// <summary>The system message of chat layouts; empty for none.</summary>
+    /// <summary>How a chat is rendered, by a layout's name: see <see cref="Layouts.ChatLayouts"/>.</summary>
+    public string? Layout { get; init; }
+
+    /// <summary>Today's date as layouts that name one write it, such as <c>26 Jul 2024</c> (the default), so that scores do not depend on the day.</summary>
+    public string? LayoutDate { get; init; }
+
+    /// <summary>The system message of chat layouts; null for the layout's own, empty for none.</summary>
     public string? SystemPrompt { get; init; }
 
     /// <summary>Where a whole response is split into steps when the request does not say.</summary>

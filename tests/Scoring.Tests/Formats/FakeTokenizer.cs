@@ -28,6 +28,12 @@ internal sealed class FakeTokenizer
         return this;
     }
 
+    public FakeTokenizer With(string control, int id)
+    {
+        _controls.Add(control, id);
+        return this;
+    }
+
     public int? Find(string content) => _controls.TryGetValue(content, out var id) ? id : null;
 
     public static void Encode(string text, List<int> ids, List<(int Start, int End)>? spans)
