@@ -6,6 +6,7 @@ namespace RewardServer.Inference;
 internal sealed class ItemCheck(GraphManifest graph, int maxTokens, int maxBatchTokens, int maxSequences)
 {
     private readonly bool _hasTargets = graph.Head == PackedGraph.TargetHead;
+    private readonly bool _readsOnce = graph.Head == PackedGraph.NextTokenHead;
 
     /// <summary>Throws <see cref="ArgumentException"/> naming the item and what is wrong with it.</summary>
     public void Require(IReadOnlyList<InferenceItem> items)
@@ -39,6 +40,8 @@ internal sealed class ItemCheck(GraphManifest graph, int maxTokens, int maxBatch
 
         if (item.Output.Length < item.ReadPositions.Length * graph.Outputs)
             return $"its output holds {item.Output.Length} numbers, {item.ReadPositions.Length} positions of {graph.Outputs} are read";
+        if (_readsOnce && item.ReadPositions.Length > 1)
+            return $"{item.ReadPositions.Length} positions are read; the head {PackedGraph.NextTokenHead} is read at most once a sequence";
         return WhyNotPositions(item.ReadPositions.Span, tokens.Length) ?? WhyNotTargets(item);
     }
 

@@ -78,7 +78,7 @@ internal sealed class PackedEngine : IInferenceEngine
         try
         {
             _batch.Fill(items, _cache.Allocator);
-            _batch.Bind(_binding);
+            _batch.Tensors.Bind(_binding);
             _session.RunWithBinding(_runOptions, _binding);
             HandOut(items);
         }
@@ -88,7 +88,7 @@ internal sealed class PackedEngine : IInferenceEngine
         }
         finally
         {
-            _batch.Unbind();
+            _batch.Tensors.Unbind();
             _batch.Release(_cache.Allocator);
         }
     }
@@ -111,7 +111,7 @@ internal sealed class PackedEngine : IInferenceEngine
 
     private void HandOut(IReadOnlyList<InferenceItem> items)
     {
-        var rest = _batch.Output;
+        var rest = _batch.Tensors.Output;
         for (var i = 0; i < items.Count; i++)
         {
             var item = items[i];

@@ -9,7 +9,7 @@ namespace RewardServer.Modeling;
 /// <summary>Decides which head to build from what the checkpoint has and what the user asked for.</summary>
 internal static class HeadPlanner
 {
-    private static readonly string[] LanguageHeads = [PackedGraph.LabelTokensHead, PackedGraph.LabelLogProbabilityHead, PackedGraph.TargetHead];
+    private static readonly string[] LanguageHeads = [PackedGraph.LabelTokensHead, PackedGraph.LabelLogProbabilityHead, PackedGraph.TargetHead, PackedGraph.NextTokenHead];
 
     public static HeadPlan Plan(ImportOptions options, DecoderConfig config, HeadTensors head)
     {
@@ -33,6 +33,8 @@ internal static class HeadPlanner
             throw new CheckpointException($"{config.Architecture} is a language model; say how it judges with a head: {string.Join(", ", LanguageHeads)}.");
         if (head == PackedGraph.TargetHead)
             return new HeadPlan(head, 1);
+        if (head == PackedGraph.NextTokenHead)
+            return new HeadPlan(head, config.Vocabulary);
         var ids = LabelIds(options, config);
         return new HeadPlan(head, ids.Count, ids);
     }

@@ -27,7 +27,7 @@ public sealed record ImportOptions
     public ReadoutManifest? Readout { get; init; }
 
     /// <summary>
-    /// For language models, which need one: <c>label-tokens</c>, <c>label-log-probability</c> or <c>target-log-probability</c>; see <see cref="PackedGraph"/>.
+    /// For language models, which need one: <c>label-tokens</c>, <c>label-log-probability</c>, <c>target-log-probability</c> or <c>next-token</c>; see <see cref="PackedGraph"/>.
     /// </summary>
     public string? Head { get; init; }
 

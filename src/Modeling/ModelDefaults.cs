@@ -14,6 +14,7 @@ internal sealed record ModelDefaults(RewardModelKind Kind, string Format, Readou
     public const string Pure = "pure";
     public const string SkyworkPrm = "skywork-prm";
     public const string Plain = "plain";
+    public const string Chat = "chat";
 
     /// <summary>The defaults of a checkpoint whose head becomes <paramref name="plan"/>.</summary>
     public static ModelDefaults For(DecoderConfig config, HeadTensors head, HeadPlan plan) => head switch
@@ -28,6 +29,7 @@ internal sealed record ModelDefaults(RewardModelKind Kind, string Format, Readou
         HeadTensors.Linear when IsTokenClassifier(config) => new(RewardModelKind.Process, Pure, plan.Outputs == 1 ? Identity() : SoftmaxDifference()),
         HeadTensors.Linear => new(RewardModelKind.Outcome, Plain, plan.Outputs == 1 ? Identity() : Softmax()),
         HeadTensors.Language when plan.Head == PackedGraph.TargetHead => new(RewardModelKind.Implicit, Plain, Identity()),
+        HeadTensors.Language when plan.Head == PackedGraph.NextTokenHead => new(RewardModelKind.Generative, Chat, new() { Name = "verdict", Positive = 0 }),
         // Labels are given with the good one first.
         _ => new(RewardModelKind.Process, Plain, new() { Name = "softmax", Positive = 0, Negative = 1 }),
     };

@@ -11,6 +11,7 @@ internal sealed record GoldenCase(
     int[]? LabelIds,
     double[][]? LabelLogits,
     double[]? Logsumexp,
+    int[]? Argmax,
     double[]? TargetLogprob);
 
 /// <summary>The shared checkpoints and their reference outputs.</summary>

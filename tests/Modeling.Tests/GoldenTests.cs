@@ -69,6 +69,26 @@ public abstract class GoldenTests : IDisposable
             Golden.AssertClose(test.TargetLogprob!, model.Run(test.InputIds, AllPositions(test)[..^1], test.InputIds[1..]));
     }
 
+    [Theory]
+    [InlineData("qwen2-causal-tied")]
+    [InlineData("llama-causal")]
+    [InlineData("mistral-causal-window")]
+    [InlineData("mistral-causal")]
+    public void Next_tokens_match_the_reference(string name)
+    {
+        using var model = Import(name, PackedGraph.NextTokenHead);
+        foreach (var test in Golden.Read(name).Cases)
+        {
+            for (var i = 0; i < test.InputIds.Length; i++)
+            {
+                var logits = model.Run(test.InputIds[..(i + 1)], [i]);
+                Assert.Equal(test.Argmax![i], Array.IndexOf(logits, logits.Max()));
+                Golden.AssertClose(test.LabelLogits![i], test.LabelIds!.Select(id => logits[id]));
+                Golden.AssertClose([test.Logsumexp![i]], [(float)Math.Log(logits.Sum(z => Math.Exp(z)))]);
+            }
+        }
+    }
+
     private protected abstract IModelRunner Open(string modelFolder);
 
     private static int[] AllPositions(GoldenCase test) => [.. Enumerable.Range(0, test.InputIds.Length)];

@@ -42,6 +42,9 @@ internal sealed class HeadGraph(GraphBuilder graph, FloatLayers layers, GraphTar
             return graph.Node(Operator.Gemm, Result, [hidden, labels], Attributes.Int("transB", 1));
         }
 
+        if (plan.Head == PackedGraph.NextTokenHead)
+            return graph.Node(Operator.Gemm, Result, [hidden, layers.Plain(weight)], Attributes.Int("transB", 1));
+
         return IsCpu
             ? graph.Node(Operator.TokenLogProbability, Result, [hidden, layers.Plain(weight), plan.Head == PackedGraph.TargetHead ? TargetColumn() : Labels(plan, 1)])
             : FullSoftmax(hidden, weight, plan);

@@ -62,9 +62,12 @@ public static class PackedGraph
     /// <summary>Log-probability of a given target token: [N, 1].</summary>
     public const string TargetHead = "target-log-probability";
 
+    /// <summary>LM logits of the whole vocabulary, [N, V]; read at most once a sequence, for generating.</summary>
+    public const string NextTokenHead = "next-token";
+
     /// <summary>All heads.</summary>
     public static IReadOnlyList<string> Heads { get; } =
-        [ClassifierHead, ValueHead, LabelTokensHead, LabelLogProbabilityHead, TargetHead];
+        [ClassifierHead, ValueHead, LabelTokensHead, LabelLogProbabilityHead, TargetHead, NextTokenHead];
 
     /// <summary>Tokens a cache block holds.</summary>
     public const int BlockSize = 32;
