@@ -33,9 +33,9 @@ internal sealed class EngineFeed : IDisposable
         var encoded = _encoder.Encode(trajectory).Value;
         return new InferenceItem
         {
-            TokenIds = encoded.TokenIds,
-            ReadPositions = encoded.ReadPositions,
-            Output = new float[encoded.ReadPositions.Length * _engine.OutputWidth],
+            TokenIds = encoded.Input.TokenIds,
+            ReadPositions = encoded.Input.ReadPositions,
+            Output = new float[encoded.Input.ReadPositions.Length * _engine.OutputWidth],
         };
     })];
 

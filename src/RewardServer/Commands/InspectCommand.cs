@@ -49,16 +49,21 @@ internal static class InspectCommand
 
     private static void Print(EncodedTrajectory encoded, ModelInput input, TextWriter output)
     {
-        output.WriteLine($"{input.Name}, format {input.Format.Name}: {encoded.TokenIds.Length} of {input.MaxTokens} tokens, {encoded.ReadPositions.Length} read positions");
-        output.WriteLine("  index      id  step  read  token");
-        for (var i = 0; i < encoded.TokenIds.Length; i++)
+        var (before, row) = (0, 0);
+        foreach (var one in encoded.Inputs)
         {
-            var step = Array.FindIndex(encoded.StepTokens, span => i >= span.Start && i < span.End);
-            var read = Array.IndexOf(encoded.ReadPositions, i);
-            var id = encoded.TokenIds[i];
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{i,7} {id,7}  {(step < 0 ? "" : step),4}  {(read < 0 ? "" : "-> " + read),4}  {Show(id, input)}"));
+            output.WriteLine($"{input.Name}, format {input.Format.Name}: {one.TokenIds.Length} of {input.MaxTokens} tokens, {one.ReadPositions.Length} read positions");
+            output.WriteLine("  index      id  step  read  token");
+            for (var i = 0; i < one.TokenIds.Length; i++)
+            {
+                var step = Array.FindIndex(encoded.StepTokens, span => before + i >= span.Start && before + i < span.End);
+                var read = Array.IndexOf(one.ReadPositions, i);
+                var score = read < 0 ? "" : "-> " + Array.FindIndex(encoded.RowEnds, end => row + read < end);
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{i,7} {one.TokenIds[i],7}  {(step < 0 ? "" : step),4}  {score,4}  {Show(one.TokenIds[i], input)}"));
+            }
+            (before, row) = (before + one.TokenIds.Length, row + one.ReadPositions.Length);
         }
     }
 

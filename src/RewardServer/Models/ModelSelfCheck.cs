@@ -21,12 +21,14 @@ internal static class ModelSelfCheck
         var alone = new List<InferenceItem>();
         foreach (var sample in Samples)
         {
-            var item = Encode(model, sample);
-            if (await RunAsync(model, [item], cancellationToken) is { } problem)
-                return problem;
-            alone.Add(item);
+            foreach (var item in Encode(model, sample))
+            {
+                if (await RunAsync(model, [item], cancellationToken) is { } problem)
+                    return problem;
+                alone.Add(item);
+            }
         }
-        var together = Array.ConvertAll(Samples, sample => Encode(model, sample));
+        InferenceItem[] together = [.. Samples.SelectMany(sample => Encode(model, sample))];
         if (await RunAsync(model, together, cancellationToken) is { } failure)
             return failure;
         for (var i = 0; i < together.Length; i++)
@@ -39,16 +41,14 @@ internal static class ModelSelfCheck
         return null;
     }
 
-    private static InferenceItem Encode(ServedModel model, Trajectory sample)
-    {
-        var encoded = model.Input.Encoder.Encode(sample).Value;
-        return new()
+    private static InferenceItem[] Encode(ServedModel model, Trajectory sample) =>
+        Array.ConvertAll(model.Input.Encoder.Encode(sample).Value.Inputs, input => new InferenceItem
         {
-            TokenIds = encoded.TokenIds,
-            ReadPositions = encoded.ReadPositions,
-            Output = new float[encoded.ReadPositions.Length * model.OutputWidth],
-        };
-    }
+            TokenIds = input.TokenIds,
+            ReadPositions = input.ReadPositions,
+            Targets = input.Targets,
+            Output = new float[input.ReadPositions.Length * model.OutputWidth],
+        });
 
     private static async Task<string?> RunAsync(ServedModel model, InferenceItem[] items, CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ internal static class EncodingStage
         if (call.Model.Input.Encoder.Encode(work.Trajectory!, call.Truncation).TryGet(out var encoded, out var error))
         {
             work.Encoded = encoded;
-            work.Outputs = new float[encoded.ReadPositions.Length * call.Model.OutputWidth];
+            work.Outputs = new float[encoded.Rows * call.Model.OutputWidth];
             if (encoded.Truncated is { } truncated)
                 observed.Metrics.Truncated(truncated.Side == Scoring.Formats.Truncation.Left ? "left" : "right");
             return;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RewardServer.Api;
 using RewardServer.Batching;
 using RewardServer.Caching;
@@ -14,10 +15,7 @@ internal static class InferenceStage
     public static async Task<TrajectoryResult[]> RunAsync(
         ScoringCall call, CallContext context, MemoryStepCache cache, ObservedCall observed, CallDeadline deadline)
     {
-        var outcomes = Enqueue(call, deadline);
-        var pending = new Task<TrajectoryResult>[call.Work.Length];
-        for (var i = 0; i < pending.Length; i++)
-            pending[i] = FinishAsync(call, call.Work[i], outcomes[i], cache, observed, deadline.Token);
+        var pending = Start(call, cache, observed, deadline);
         try
         {
             return context.OnResult is null ? await Task.WhenAll(pending) : await AsFinishedAsync(pending, context.OnResult);
@@ -30,16 +28,16 @@ internal static class InferenceStage
         }
     }
 
-    /// <summary>One task for each trajectory that needs the engine.</summary>
-    private static Task<BatchOutcome<string?>>?[] Enqueue(ScoringCall call, CallDeadline deadline)
+    /// <summary>One task for each trajectory; what they need is enqueued as a unit.</summary>
+    private static Task<TrajectoryResult>[] Start(ScoringCall call, MemoryStepCache cache, ObservedCall observed, CallDeadline deadline)
     {
-        var needed = Array.FindAll(call.Work, work => work is { Error: null, IsHit: false });
-        var entries = Array.ConvertAll(needed, work => new BatchEntry<InferenceItem>(work.ToItem(), work.Tokens));
-        var outcomes = call.Model.Engine.Enqueue(entries, deadline.At, deadline.Token);
-        var byWork = new Task<BatchOutcome<string?>>?[call.Work.Length];
-        for (var i = 0; i < needed.Length; i++)
-            byWork[needed[i].Index] = outcomes[i];
-        return byWork;
+        var entries = new List<BatchEntry<InferenceItem>>(call.Work.Length);
+        var counts = Array.ConvertAll(call.Work, work => work.AddItems(entries, call.Model.OutputWidth));
+        var outcomes = call.Model.Engine.Enqueue(CollectionsMarshal.AsSpan(entries), deadline.At, deadline.Token);
+        var pending = new Task<TrajectoryResult>[counts.Length];
+        for (int i = 0, start = 0; i < pending.Length; start += counts[i++])
+            pending[i] = FinishAsync(call, call.Work[i], new(outcomes, start, counts[i]), cache, observed, deadline.Token);
+        return pending;
     }
 
     private static async Task<TrajectoryResult[]> AsFinishedAsync(Task<TrajectoryResult>[] pending, Func<TrajectoryResult, ValueTask> onResult)
@@ -57,18 +55,16 @@ internal static class InferenceStage
     private static async Task<TrajectoryResult> FinishAsync(
         ScoringCall call,
         TrajectoryWork work,
-        Task<BatchOutcome<string?>>? outcome,
+        ArraySegment<Task<BatchOutcome<string?>>> outcomes,
         MemoryStepCache cache,
         ObservedCall observed,
         CancellationToken cancellationToken)
     {
-        if (outcome is not null)
-        {
-            // A caller who leaves is released at once; the batch goes on with its own memory.
+        // A caller who leaves is released at once; the batch goes on with its own memory.
+        foreach (var outcome in outcomes)
             Take(await outcome.WaitAsync(cancellationToken), call, work, observed);
-            if (work.Error is null)
-                Store(work, cache, call.Model.OutputWidth);
-        }
+        if (outcomes.Count > 0 && work.Error is null)
+            Store(work, cache, call.Model.OutputWidth);
         var score = ReadOutStage.Run(call, work);
         if (work.Error is { } error && !call.IsPartial)
             throw EncodingStage.Failed(work.Index, error);
@@ -83,12 +79,14 @@ internal static class InferenceStage
         switch (outcome.Status)
         {
             case BatchStatus.Completed:
-                (work.QueueTime, work.EngineTime) = (outcome.QueueTime, outcome.RunTime);
-                work.Error = outcome.Result is { } reason ? new(ScoringErrorCode.ModelError, reason) : null;
+                work.QueueTime = Longer(work.QueueTime, outcome.QueueTime);
+                work.EngineTime = Longer(work.EngineTime, outcome.RunTime);
+                if (outcome.Result is { } reason)
+                    Fail(call, work, observed, reason);
                 break;
             case BatchStatus.Failed:
                 observed.BatchFailed(outcome.Error!);
-                work.Error = new(ScoringErrorCode.ModelError, "the engine failed; the server's log says more");
+                Fail(call, work, observed, "the engine failed; the server's log says more");
                 break;
             case BatchStatus.QueueFull:
                 throw new ApiException(ScoringErrorCode.Overloaded, "the model's queue is full; try again after 1 s", retryAfter: TimeSpan.FromSeconds(1));
@@ -97,13 +95,24 @@ internal static class InferenceStage
             default:
                 throw new OperationCanceledException();
         }
+    }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private static void Fail(ScoringCall call, TrajectoryWork work, ObservedCall observed, string reason)
+    {
         if (work.Error is not null)
-            observed.Metrics.ModelFailed(call.Model.Name);
+            return;
+        work.Error = new(ScoringErrorCode.ModelError, reason);
+        observed.Metrics.ModelFailed(call.Model.Name);
     }
 
     private static void Store(TrajectoryWork work, MemoryStepCache cache, int width)
     {
-        for (var read = 0; read < work.Keys.Length; read++)
-            cache.Store(work.Keys[read], work.Outputs.AsSpan(read * width, width).ToArray());
+        for (var score = 0; score < work.Keys.Length; score++)
+        {
+            var (start, end) = work.Encoded!.RowsOf(score);
+            cache.Store(work.Keys[score], work.Outputs.AsSpan(start * width, (end - start) * width).ToArray());
+        }
     }
 }

@@ -5,7 +5,7 @@ namespace RewardServer.Pipeline;
 /// <summary>Finds what is already known, before anything queues.</summary>
 internal static class LookUpStage
 {
-    /// <summary>Looks up every read position; a trajectory that is known to its end needs no engine.</summary>
+    /// <summary>Looks up every score's outputs; an input that is known to its end needs no engine.</summary>
     public static void Run(ScoringCall call, MemoryStepCache cache, ObservedCall observed)
     {
         if (!cache.IsEnabled)
@@ -14,22 +14,20 @@ internal static class LookUpStage
         {
             if (work.Encoded is not { } encoded)
                 continue;
-            work.Keys = call.Model.StepKeys.Of(encoded.TokenIds, encoded.ReadPositions);
-            work.Hits = Find(work, cache, call.Model.OutputWidth);
+            work.Keys = call.Model.StepKeys.Of(encoded);
+            Find(work, cache, call.Model.OutputWidth);
             observed.Metrics.LookedUp(work.Hits, work.Keys.Length - work.Hits);
         }
     }
 
-    private static int Find(TrajectoryWork work, MemoryStepCache cache, int width)
+    private static void Find(TrajectoryWork work, MemoryStepCache cache, int width)
     {
-        var hits = 0;
-        for (var read = 0; read < work.Keys.Length; read++)
+        for (var score = 0; score < work.Keys.Length; score++)
         {
-            if (cache.Find(work.Keys[read]) is not { } row)
+            if (cache.Find(work.Keys[score]) is not { } rows)
                 continue;
-            hits++;
-            row.CopyTo(work.Outputs, read * width);
+            rows.CopyTo(work.Outputs, work.Encoded!.RowsOf(score).Start * width);
+            work.MarkKnown(score);
         }
-        return hits;
     }
 }

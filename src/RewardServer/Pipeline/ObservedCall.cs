@@ -36,7 +36,7 @@ internal sealed class ObservedCall(TimeProvider time, ServerMetrics metrics, ILo
 
     /// <summary>Notes that a trajectory has its scores.</summary>
     public void Scored(TrajectoryWork work, TrajectoryScore score) =>
-        Metrics.Scored(ModelLabel, score.StepScores.Count == 0 ? [score.Score] : score.StepScores, work.Tokens, work.IsHit ? 0 : work.Tokens);
+        Metrics.Scored(ModelLabel, score.StepScores.Count == 0 ? [score.Score] : score.StepScores, work.Tokens, work.ComputedTokens);
 
     /// <summary>Notes that a batch failed.</summary>
     public void BatchFailed(Exception exception) => logger.BatchFailed(ModelLabel, exception);

@@ -51,7 +51,7 @@ internal static class ReplyStage
             FirstError = score.FirstError,
             Verdict = work.Trajectory!.ReferenceAnswer is null ? null : NoVerifier,
             Cache = cache,
-            Usage = new() { Tokens = work.Tokens, ComputedTokens = work.IsHit ? 0 : work.Tokens },
+            Usage = new() { Tokens = work.Tokens, ComputedTokens = work.ComputedTokens },
             Truncated = work.Encoded!.Truncated is { } cut ? new() { Side = cut.Side, DroppedTokens = cut.DroppedTokens, DroppedSteps = cut.DroppedSteps } : null,
             Receipt = call.WantsReceipt ? Receipt(call, work, cache) : null,
         };

@@ -1,3 +1,4 @@
+using RewardServer.Batching;
 using RewardServer.Caching;
 using RewardServer.Inference;
 using RewardServer.Scoring;
@@ -8,6 +9,8 @@ namespace RewardServer.Pipeline;
 /// <summary>One trajectory on its way through the stages.</summary>
 internal sealed class TrajectoryWork
 {
+    private bool[]? _known;
+
     /// <summary>Its index in the request.</summary>
     public required int Index { get; init; }
 
@@ -26,16 +29,16 @@ internal sealed class TrajectoryWork
     /// <summary>Why it has no score; the stages after that pass it by.</summary>
     public ScoringError? Error { get; set; }
 
-    /// <summary>The model's input.</summary>
+    /// <summary>The model's inputs.</summary>
     public EncodedTrajectory? Encoded { get; set; }
 
-    /// <summary>The cache's key of each read position; empty when nothing is cached.</summary>
+    /// <summary>The cache's key of each score; empty when nothing is cached.</summary>
     public StepKey[] Keys { get; set; } = [];
 
-    /// <summary>Read positions whose outputs were known.</summary>
-    public int Hits { get; set; }
+    /// <summary>Scores whose outputs were known.</summary>
+    public int Hits { get; private set; }
 
-    /// <summary>The head's outputs, [read positions, outputs].</summary>
+    /// <summary>The head's outputs, [rows, outputs].</summary>
     public float[] Outputs { get; set; } = [];
 
     /// <summary>How long it waited for the engine.</summary>
@@ -45,11 +48,55 @@ internal sealed class TrajectoryWork
     public TimeSpan EngineTime { get; set; }
 
     /// <summary>Whether the engine need not be asked.</summary>
-    public bool IsHit => Encoded is not null && Hits == Encoded.ReadPositions.Length;
+    public bool IsHit => Encoded is not null && Hits == Encoded.RowEnds.Length;
 
-    /// <summary>Tokens of the model's input.</summary>
-    public int Tokens => Encoded?.TokenIds.Length ?? 0;
+    /// <summary>Tokens of the model's inputs.</summary>
+    public int Tokens => Encoded?.Tokens ?? 0;
 
-    /// <summary>What the engine is asked for.</summary>
-    public InferenceItem ToItem() => new() { TokenIds = Encoded!.TokenIds, ReadPositions = Encoded.ReadPositions, Output = Outputs };
+    /// <summary>Tokens that the engine was asked for.</summary>
+    public int ComputedTokens { get; private set; }
+
+    /// <summary>Notes that the outputs of a score are known.</summary>
+    public void MarkKnown(int score)
+    {
+        _known ??= new bool[Encoded!.RowEnds.Length];
+        _known[score] = true;
+        Hits++;
+    }
+
+    /// <summary>Adds what the engine is asked for: each input with a row that is not known.</summary>
+    /// <returns>How many were added.</returns>
+    public int AddItems(List<BatchEntry<InferenceItem>> entries, int width)
+    {
+        if (Error is not null || Encoded is null || IsHit)
+            return 0;
+        var (before, row, score) = (entries.Count, 0, 0);
+        foreach (var input in Encoded.Inputs)
+        {
+            var rows = input.ReadPositions.Length;
+            if (IsNeeded(row, row + rows, ref score))
+            {
+                entries.Add(new(new() { TokenIds = input.TokenIds, ReadPositions = input.ReadPositions, Targets = input.Targets, Output = Outputs.AsMemory(row * width, rows * width) }, input.TokenIds.Length));
+                ComputedTokens += input.TokenIds.Length;
+            }
+            row += rows;
+        }
+        return entries.Count - before;
+    }
+
+    /// <summary>Whether one of the rows [start, end) is not known; scores before <paramref name="score"/> end before them.</summary>
+    private bool IsNeeded(int start, int end, ref int score)
+    {
+        if (_known is null)
+            return true;
+        var ends = Encoded!.RowEnds;
+        while (ends[score] <= start)
+            score++;
+        for (var s = score; s < ends.Length && Encoded.RowsOf(s).Start < end; s++)
+        {
+            if (!_known[s])
+                return true;
+        }
+        return false;
+    }
 }

@@ -1,12 +1,25 @@
 namespace RewardServer.Scoring.Formats;
 
 /// <summary>A trajectory as the engine sees it.</summary>
-/// <param name="TokenIds">Vocabulary ids in order.</param>
-/// <param name="ReadPositions">Ascending indices into <paramref name="TokenIds"/> where the head is read: one a step, or one in all for an outcome model.</param>
-/// <param name="StepTokens">Per step, the tokens [Start, End) its text became; a token that two texts share belongs to both.</param>
+/// <param name="Inputs">What is run; most formats make one input, some one a step. The rows of outputs are those of the inputs one after the other.</param>
+/// <param name="RowEnds">Per score (one a step, or one in all for an outcome model), one past its last row; a score's rows follow those of the score before it.</param>
+/// <param name="StepTokens">Per step, the tokens [Start, End) its text became, in the inputs laid end to end; a token that two texts share belongs to both.</param>
 /// <param name="Truncated">What was left out because the caller asked for it; null when the input is whole.</param>
 public sealed record EncodedTrajectory(
-    int[] TokenIds,
-    int[] ReadPositions,
+    EncodedInput[] Inputs,
+    int[] RowEnds,
     (int Start, int End)[] StepTokens,
-    TruncationReport? Truncated = null);
+    TruncationReport? Truncated = null)
+{
+    /// <summary>Tokens of all inputs together.</summary>
+    public int Tokens => Inputs.Sum(input => input.TokenIds.Length);
+
+    /// <summary>Rows of outputs of all inputs together.</summary>
+    public int Rows => RowEnds is [.., var last] ? last : 0;
+
+    /// <summary>The input of a format that makes one; throws <see cref="InvalidOperationException"/> when there are several.</summary>
+    public EncodedInput Input => Inputs.Length == 1 ? Inputs[0] : throw new InvalidOperationException($"The trajectory has {Inputs.Length} inputs, not one.");
+
+    /// <summary>The rows [Start, End) of a score.</summary>
+    public (int Start, int End) RowsOf(int score) => (score == 0 ? 0 : RowEnds[score - 1], RowEnds[score]);
+}

@@ -29,6 +29,29 @@ public sealed record BoundaryPiece : InputPiece
     public static BoundaryPiece Instance { get; } = new();
 }
 
-/// <summary>The head is read at the last token emitted so far, for this step.</summary>
+/// <summary>
+/// The head is read at the last token emitted so far, for this step. A step can be read several times; reads come in the order
+/// of the steps.
+/// </summary>
 /// <param name="Step">Step index; 0 for an outcome model's single score.</param>
 public sealed record ReadPiece(int Step) : InputPiece;
+
+/// <summary>
+/// For heads that say how likely each token was: where the tokens of a step end. Every token t between <see cref="Start"/> and
+/// the last boundary is read at t - 1 with itself as the target, for the step whose boundary comes next. Unlike other pieces it
+/// does not separate the texts around it.
+/// </summary>
+/// <param name="Step">Step index, or <see cref="Start"/>.</param>
+/// <param name="Offset">Tokens from here to the boundary. Here is after as many tokens as the input before this piece has when nothing follows it.</param>
+public sealed record StepBoundaryPiece(int Step, int Offset = 0) : InputPiece
+{
+    /// <summary><see cref="Step"/> of the boundary before the first token that counts.</summary>
+    public const int Start = -1;
+}
+
+/// <summary>One input of the model ends here and the next begins.</summary>
+public sealed record NextInputPiece : InputPiece
+{
+    /// <summary>The only instance.</summary>
+    public static NextInputPiece Instance { get; } = new();
+}

@@ -9,11 +9,14 @@ namespace RewardServer.Scoring.Formats;
 /// </summary>
 internal sealed class PieceEncoder(EncodeText encode, int steps)
 {
-    private readonly List<int> _ids = [];
-    private readonly List<int> _reads = [];
-    private readonly List<TextPiece> _run = [];
+    private readonly List<EncodedInput> _inputs = [];
+    private readonly List<(int Start, int End)> _problemTokens = [];
     private readonly (int Start, int End)[] _stepTokens = new (int, int)[steps];
-    private (int Start, int End) _problemTokens;
+    private readonly InputRows _rows = new();
+    private readonly List<int> _ids = [];
+    private readonly List<TextPiece> _run = [];
+    private (int Start, int End) _problem;
+    private int _tokensBefore; // of the inputs that are done
 
     public EncodedDraft Encode(IReadOnlyList<InputPiece> pieces)
     {
@@ -21,12 +24,15 @@ internal sealed class PieceEncoder(EncodeText encode, int steps)
         {
             if (piece is TextPiece text)
                 _run.Add(text);
+            else if (piece is StepBoundaryPiece boundary)
+                _rows.AddBoundary(boundary.Step, TokensSoFar() + boundary.Offset);
             else
                 Separate(piece);
         }
 
         FlushRun();
-        return new(new([.. _ids], [.. _reads], _stepTokens), _problemTokens);
+        EndInput();
+        return new(new([.. _inputs], _rows.Ends(), _stepTokens), [.. _problemTokens]);
     }
 
     private void Separate(InputPiece piece)
@@ -34,8 +40,28 @@ internal sealed class PieceEncoder(EncodeText encode, int steps)
         FlushRun();
         if (piece is TokenPiece token)
             _ids.Add(token.Id);
-        else if (piece is ReadPiece)
-            _reads.Add(_ids.Count - 1);
+        else if (piece is ReadPiece read)
+            _rows.AddRead(read.Step, _ids.Count - 1);
+        else if (piece is NextInputPiece)
+            EndInput();
+    }
+
+    private void EndInput()
+    {
+        _inputs.Add(_rows.EndInput([.. _ids]));
+        _problemTokens.Add(_problem);
+        _problem = default;
+        _tokensBefore += _ids.Count;
+        _ids.Clear();
+    }
+
+    private int TokensSoFar()
+    {
+        if (_run.Count == 0)
+            return _ids.Count;
+        List<int> ids = [];
+        encode(string.Concat(_run.Select(piece => piece.Text)), ids, null);
+        return _ids.Count + ids.Count;
     }
 
     private void FlushRun()
@@ -94,8 +120,8 @@ internal sealed class PieceEncoder(EncodeText encode, int steps)
     private void Assign(int step, (int Start, int End) tokens)
     {
         if (step >= 0)
-            _stepTokens[step] = tokens;
+            _stepTokens[step] = (_tokensBefore + tokens.Start, _tokensBefore + tokens.End);
         else if (step == TextPiece.Problem)
-            _problemTokens = tokens;
+            _problem = tokens;
     }
 }

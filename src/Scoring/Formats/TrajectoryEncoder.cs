@@ -12,7 +12,7 @@ public sealed class TrajectoryEncoder
     /// <summary>Creates an encoder for one model.</summary>
     /// <param name="format">The model's layout.</param>
     /// <param name="encode">The model's tokenizer.</param>
-    /// <param name="maxTokens">The longest input the model takes, control tokens included; at least 1.</param>
+    /// <param name="maxTokens">The longest sequence the model takes, control tokens included; at least 1.</param>
     public TrajectoryEncoder(ITrajectoryFormat format, EncodeText encode, int maxTokens)
     {
         ArgumentNullException.ThrowIfNull(format);
@@ -24,7 +24,7 @@ public sealed class TrajectoryEncoder
     /// <summary>
     /// Encodes a trajectory. Fails with <see cref="ScoringErrorCode.InvalidRequest"/> when problem, steps or a step are empty, and with
     /// <see cref="ScoringErrorCode.TooLong"/> when it has more tokens than the model takes and <paramref name="truncation"/> does
-    /// not make room. The result has exactly one read position a step (an outcome model: one); only
+    /// not make room. The result has rows for each step (an outcome model: for its one score); only
     /// <see cref="Truncation.Right"/> may leave steps out, and then <see cref="EncodedTrajectory.Truncated"/> says how many.
     /// </summary>
     public ScoringResult<EncodedTrajectory> Encode(Trajectory trajectory, Truncation truncation = Truncation.Error)
@@ -34,16 +34,27 @@ public sealed class TrajectoryEncoder
             return new ScoringError(ScoringErrorCode.InvalidRequest, empty);
 
         var draft = new PieceEncoder(_encode, trajectory.Steps.Count).Encode(_format.Layout(trajectory));
-        var reads = _format.ReadsEachStep ? trajectory.Steps.Count : 1;
-        if (draft.Encoded.ReadPositions.Length != reads)
-            throw new UnreachableException($"The format '{_format.Name}' reads {draft.Encoded.ReadPositions.Length} times where {reads} scores are due. This is a bug.");
-
-        var excess = draft.Encoded.TokenIds.Length - _maxTokens;
-        if (excess <= 0)
+        var scores = _format.ReadsEachStep ? trajectory.Steps.Count : 1;
+        if (draft.Encoded.RowEnds.Length != scores)
+            throw new UnreachableException($"The format '{_format.Name}' reads {draft.Encoded.RowEnds.Length} scores where {scores} are due. This is a bug.");
+        if (FindUnread(draft.Encoded) is { } unread)
+            return new ScoringError(ScoringErrorCode.InvalidRequest, $"Step {unread} adds no token of its own to the model's input, so there is nothing to judge; join it with its neighbour.");
+        if (Array.TrueForAll(draft.Encoded.Inputs, input => input.TokenIds.Length <= _maxTokens))
             return draft.Encoded;
-        return Truncator.TryTruncate(draft, truncation, excess, _format.ReadsEachStep) is { } shorter
+        return Truncator.TryTruncate(draft, truncation, _maxTokens, _format.ReadsEachStep) is { } shorter
             ? shorter
-            : TooLong(draft.Encoded.TokenIds.Length, truncation);
+            : TooLong(draft.Encoded.Inputs.Max(input => input.TokenIds.Length), truncation);
+    }
+
+    private static int? FindUnread(EncodedTrajectory encoded)
+    {
+        for (var score = 0; score < encoded.RowEnds.Length; score++)
+        {
+            if (encoded.RowsOf(score) is var (start, end) && start == end)
+                return score;
+        }
+
+        return null;
     }
 
     private static string? FindEmpty(Trajectory trajectory)

@@ -19,14 +19,14 @@ internal sealed class ExampleEncoder(TrajectoryEncoder encoder, EncodeText token
                 continue;
             }
 
-            reads.Add((encoded.ReadPositions[i], isRight ? 1 : 0));
+            reads.Add((encoded.Input.ReadPositions[i], isRight ? 1 : 0));
             if (isRight || trajectory.Corrections[i] is not null)
             {
                 targets.AddRange(Predicted(trajectory, encoded, i));
             }
         }
 
-        return new TrainingExample(encoded.TokenIds, [.. reads], [.. targets]);
+        return new TrainingExample(encoded.Input.TokenIds, [.. reads], [.. targets]);
     }
 
     /// <summary>The model input of a trajectory; throws when it is longer than the model's maximum.</summary>
@@ -41,6 +41,6 @@ internal sealed class ExampleEncoder(TrajectoryEncoder encoder, EncodeText token
             tokenizer(text, correction = [], null);
         }
 
-        return predicted.In(encoded.TokenIds.AsMemory(start, end - start), start, correction, trajectory.Family == EquationDrill.FamilyName);
+        return predicted.In(encoded.Input.TokenIds.AsMemory(start, end - start), start, correction, trajectory.Family == EquationDrill.FamilyName);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class PrmScorer(PrmModel model, ExampleEncoder encoder)
         var encoded = trajectories.Select(encoder.Encode).ToArray();
         var scores = new IReadOnlyList<float>[encoded.Length];
         // Every read is wanted here, labelled or not, so the examples carry all of them.
-        var examples = encoded.Select((e, i) => (Index: i, Example: new TrainingExample(e.TokenIds, [.. e.ReadPositions.Select(p => (p, 0))], [])))
+        var examples = encoded.Select((e, i) => (Index: i, Example: new TrainingExample(e.Input.TokenIds, [.. e.Input.ReadPositions.Select(p => (p, 0))], [])))
             .OrderBy(e => e.Example.Ids.Length).ToArray();
         var next = 0;
         foreach (var batch in BatchFeed.Cut([.. examples.Select(e => e.Example)], BatchTokens))

@@ -50,32 +50,6 @@ public sealed class MemoryStepCacheTests
         Assert.Equal(0, cache.Bytes);
     }
 
-    [Fact]
-    public void Keys_are_equal_exactly_for_equal_prefixes_of_the_same_model()
-    {
-        var tokens = Gen.Int[0, 5].Array[1, 12];
-        Gen.Select(tokens, tokens).Sample((first, second) =>
-        {
-            var keys = new StepKeys("sha256:a");
-            var reads = Enumerable.Range(0, first.Length).ToArray();
-            var others = Enumerable.Range(0, second.Length).ToArray();
-            var left = keys.Of(first, reads);
-            var right = keys.Of(second, others);
-            for (var i = 0; i < Math.Min(left.Length, right.Length); i++)
-                Assert.Equal(first.AsSpan(0, i + 1).SequenceEqual(second.AsSpan(0, i + 1)), left[i] == right[i]);
-            Assert.Equal(left.Length, left.Distinct().Count());
-            Assert.NotEqual(left, new StepKeys("sha256:b").Of(first, reads));
-        });
-    }
-
-    [Fact]
-    public void Longer_trajectory_shares_the_keys_of_its_first_steps()
-    {
-        var keys = new StepKeys("f");
-        int[] tokens = [5, 6, 7, 8, 9, 10];
-        Assert.Equal(keys.Of(tokens.AsSpan(0, 4), [1, 3]), keys.Of(tokens, [1, 3, 5])[..2]);
-    }
-
     private static MemoryStepCache Create(long bytes) => new(Options.Create(new CacheOptions { MaxBytes = bytes }));
 
     private static StepKey Key(uint value) => new(value, value * 7919);

@@ -215,6 +215,7 @@ public sealed class GrpcTests(ServerFixture fixture)
             ("not_ready", 503, StatusCode.Unavailable),
             ("deadline_exceeded", 504, StatusCode.DeadlineExceeded),
             ("model_error", 500, StatusCode.Internal),
+            ("unparsable_verdict", 500, StatusCode.Internal),
         ];
         Assert.Equal(expected, ErrorTable.All.Select(entry => (entry.Name, entry.HttpStatus, entry.GrpcStatus)));
         Assert.All(Enum.GetValues<Scoring.ScoringErrorCode>(), code => Assert.Equal(code, ErrorTable.Of(code).Code));

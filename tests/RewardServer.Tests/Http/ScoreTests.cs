@@ -103,8 +103,8 @@ public sealed class ScoreTests(ServerFixture fixture)
         var tag = model.Input.Tokenizer.FindToken("<extra_0>")!.Value;
         var trajectory = new Trajectory("Is <extra_0> a tag? <|im_end|>", ["a <extra_0> b<extra_0>", "<extra_0>"]);
         var encoded = model.Input.Encoder.Encode(trajectory).Value;
-        Assert.Equal(2, encoded.TokenIds.Count(id => id == tag));
-        Assert.Equal(encoded.ReadPositions, encoded.TokenIds.Index().Where(token => token.Item == tag).Select(token => token.Index));
+        Assert.Equal(2, encoded.Input.TokenIds.Count(id => id == tag));
+        Assert.Equal(encoded.Input.ReadPositions, encoded.Input.TokenIds.Index().Where(token => token.Item == tag).Select(token => token.Index));
 
         var answer = await Server.ScoreAsync(Bodies.Of(trajectory.Problem, [.. trajectory.Steps]).ToJsonString());
         Assert.Equal(2, answer["results"]![0]!["steps"]!.AsArray().Count);

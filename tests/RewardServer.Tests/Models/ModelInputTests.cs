@@ -26,7 +26,7 @@ public sealed class ModelInputTests
         var encoded = new ModelInput(model.Manifest, tokenizer).Encoder.Encode(new Trajectory(Tag, [Tag]), Truncation.Error).Value;
 
         Assert.Equal([tag], asItIs);
-        Assert.Equal(encoded.ReadPositions, encoded.TokenIds.Index().Where(token => token.Item == tag).Select(token => token.Index));
+        Assert.Equal(encoded.Input.ReadPositions, encoded.Input.TokenIds.Index().Where(token => token.Item == tag).Select(token => token.Index));
     }
 
     private static string WithOrdinaryTag(string json)

@@ -30,8 +30,8 @@ public class FormatPropertyTests
     public void Control_tokens_stand_only_where_the_format_puts_them() =>
         Gen.Select(Trajectories, Manifests).Sample((trajectory, manifest) =>
         {
-            var hostile = Encoder(manifest).Encode(trajectory).Value.TokenIds.Where(id => id is >= 100 and < 1000);
-            var tame = Encoder(manifest).Encode(new("p", [.. trajectory.Steps.Select(_ => "s")])).Value.TokenIds.Where(id => id is >= 100 and < 1000);
+            var hostile = Encoder(manifest).Encode(trajectory).Value.Input.TokenIds.Where(id => id is >= 100 and < 1000);
+            var tame = Encoder(manifest).Encode(new("p", [.. trajectory.Steps.Select(_ => "s")])).Value.Input.TokenIds.Where(id => id is >= 100 and < 1000);
             Assert.Equal(tame, hostile);
         });
 
@@ -40,14 +40,14 @@ public class FormatPropertyTests
         Gen.Select(Trajectories, Manifests).Sample((trajectory, manifest) =>
         {
             var encoded = Encoder(manifest).Encode(trajectory).Value;
-            Assert.Equal(trajectory.Steps.Count, encoded.ReadPositions.Length);
+            Assert.Equal(trajectory.Steps.Count, encoded.Input.ReadPositions.Length);
             Assert.Equal(trajectory.Steps.Count, encoded.StepTokens.Length);
             for (var step = 0; step < trajectory.Steps.Count; step++)
             {
                 var (start, end) = encoded.StepTokens[step];
                 Assert.True(start < end);
-                Assert.Equal(end, encoded.ReadPositions[step]);
-                Assert.True(step == 0 || encoded.ReadPositions[step - 1] < start);
+                Assert.Equal(end, encoded.Input.ReadPositions[step]);
+                Assert.True(step == 0 || encoded.Input.ReadPositions[step - 1] < start);
             }
         });
 
@@ -57,8 +57,8 @@ public class FormatPropertyTests
         {
             var whole = Encoder(manifest).Encode(trajectory).Value;
             var prefix = Encoder(manifest).Encode(trajectory with { Steps = [trajectory.Steps[0]] }).Value;
-            var length = prefix.ReadPositions[0] + 1;
-            Assert.Equal(prefix.TokenIds[..length], whole.TokenIds[..length]);
+            var length = prefix.Input.ReadPositions[0] + 1;
+            Assert.Equal(prefix.Input.TokenIds[..length], whole.Input.TokenIds[..length]);
         });
 
     [Fact]
@@ -73,11 +73,11 @@ public class FormatPropertyTests
                     return;
                 }
 
-                Assert.True(encoded.TokenIds.Length <= maxTokens);
-                Assert.Equal(whole.TokenIds.Length, encoded.TokenIds.Length + (encoded.Truncated?.DroppedTokens ?? 0));
-                Assert.Equal(whole.ReadPositions.Length, encoded.ReadPositions.Length + (encoded.Truncated?.DroppedSteps ?? 0));
+                Assert.True(encoded.Input.TokenIds.Length <= maxTokens);
+                Assert.Equal(whole.Input.TokenIds.Length, encoded.Input.TokenIds.Length + (encoded.Truncated?.DroppedTokens ?? 0));
+                Assert.Equal(whole.Input.ReadPositions.Length, encoded.Input.ReadPositions.Length + (encoded.Truncated?.DroppedSteps ?? 0));
                 Assert.Equal(
-                    whole.ReadPositions.Take(encoded.ReadPositions.Length).Select(position => whole.TokenIds[position]),
-                    encoded.ReadPositions.Select(position => encoded.TokenIds[position]));
+                    whole.Input.ReadPositions.Take(encoded.Input.ReadPositions.Length).Select(position => whole.Input.TokenIds[position]),
+                    encoded.Input.ReadPositions.Select(position => encoded.Input.TokenIds[position]));
             });
 }

@@ -17,7 +17,7 @@ public class FormatTests
     }
 
     private static int[] Slice(EncodedTrajectory encoded, int step) =>
-        encoded.TokenIds[encoded.StepTokens[step].Start..encoded.StepTokens[step].End];
+        encoded.Input.TokenIds[encoded.StepTokens[step].Start..encoded.StepTokens[step].End];
 
     [Fact]
     public void QwenPrm_equals_the_rendered_prompt()
@@ -27,9 +27,9 @@ public class FormatTests
             "<|im_start|>system\nPlease reason step by step, and put your final answer within \\boxed{}.<|im_end|>\n" +
             "<|im_start|>user\nWhat is 1+1?<|im_end|>\n<|im_start|>assistant\nstep ab<extra_0>so\n\n2<extra_0><|im_end|>\n");
 
-        Assert.Equal(expected, encoded.TokenIds);
-        Assert.All(encoded.ReadPositions, position => Assert.Equal(102, encoded.TokenIds[position]));
-        Assert.Equal(2, encoded.ReadPositions.Length);
+        Assert.Equal(expected, encoded.Input.TokenIds);
+        Assert.All(encoded.Input.ReadPositions, position => Assert.Equal(102, encoded.Input.TokenIds[position]));
+        Assert.Equal(2, encoded.Input.ReadPositions.Length);
         Assert.Equal(FakeTokenizer.Encode("step ab"), Slice(encoded, 0));
         Assert.Equal(FakeTokenizer.Encode("so\n\n2"), Slice(encoded, 1));
     }
@@ -39,8 +39,8 @@ public class FormatTests
     {
         // "user\n" + "\nWhy" and "assistant\n" + "\n1": the newlines meet, as they do in the rendered prompt.
         var encoded = Encode(new() { Name = "qwen-prm", SystemPrompt = "" }, "\nWhy", "b");
-        Assert.Equal(Tokenizer.EncodeRendered("<|im_start|>user\n\nWhy<|im_end|>\n<|im_start|>assistant\nb<extra_0><|im_end|>\n"), encoded.TokenIds);
-        Assert.Contains(FakeTokenizer.DoubleNewline, encoded.TokenIds);
+        Assert.Equal(Tokenizer.EncodeRendered("<|im_start|>user\n\nWhy<|im_end|>\n<|im_start|>assistant\nb<extra_0><|im_end|>\n"), encoded.Input.TokenIds);
+        Assert.Contains(FakeTokenizer.DoubleNewline, encoded.Input.TokenIds);
     }
 
     [Fact]
@@ -49,10 +49,10 @@ public class FormatTests
         var encoded = Encode(new() { Name = "qwen-prm", SystemPrompt = "Be strict.", StepTagId = 777 }, "p", "a");
         Assert.StartsWith(
             string.Join(',', Tokenizer.EncodeRendered("<|im_start|>system\nBe strict.<|im_end|>\n")),
-            string.Join(',', encoded.TokenIds),
+            string.Join(',', encoded.Input.TokenIds),
             StringComparison.Ordinal);
-        Assert.Equal(777, encoded.TokenIds[Assert.Single(encoded.ReadPositions)]);
-        Assert.DoesNotContain(102, encoded.TokenIds);
+        Assert.Equal(777, encoded.Input.TokenIds[Assert.Single(encoded.Input.ReadPositions)]);
+        Assert.DoesNotContain(102, encoded.Input.TokenIds);
     }
 
     [Fact]
@@ -61,8 +61,8 @@ public class FormatTests
         var encoded = Encode(new() { Name = "pure" }, "Why?", "\nab", "c\n");
         int[] expected = [.. FakeTokenizer.Encode("Why?"), .. FakeTokenizer.Encode("\nab"), FakeTokenizer.Newline, .. FakeTokenizer.Encode("c\n"), FakeTokenizer.Newline];
 
-        Assert.Equal(expected, encoded.TokenIds);
-        Assert.Equal([6, 9], encoded.ReadPositions);
+        Assert.Equal(expected, encoded.Input.TokenIds);
+        Assert.Equal([6, 9], encoded.Input.ReadPositions);
         Assert.Equal([(4, 6), (7, 9)], encoded.StepTokens);
     }
 
@@ -72,13 +72,13 @@ public class FormatTests
         var encoded = Encode(new() { Name = "skywork-prm" }, "Why?", "ab", "c");
         int[] expected = [103, .. FakeTokenizer.Encode("Why?\n"), .. FakeTokenizer.Encode("ab"), FakeTokenizer.Newline, .. FakeTokenizer.Encode("c"), FakeTokenizer.Newline];
 
-        Assert.Equal(expected, encoded.TokenIds);
-        Assert.Equal([6, 8], encoded.ReadPositions);
+        Assert.Equal(expected, encoded.Input.TokenIds);
+        Assert.Equal([6, 8], encoded.Input.ReadPositions);
     }
 
     [Fact]
     public void Skywork_without_bos_starts_with_the_problem() =>
-        Assert.Equal(1000 + 'W', Encode(new() { Name = "skywork-prm", BosToken = "" }, "Why?", "ab").TokenIds[0]);
+        Assert.Equal(1000 + 'W', Encode(new() { Name = "skywork-prm", BosToken = "" }, "Why?", "ab").Input.TokenIds[0]);
 
     [Fact]
     public void Plain_process_reads_at_each_tag()
@@ -86,16 +86,16 @@ public class FormatTests
         var encoded = Encode(new() { Name = "plain", StepTag = "<step>", ProblemSuffix = " =>" }, "p", "ab", "c");
         int[] expected = [.. FakeTokenizer.Encode("p =>"), .. FakeTokenizer.Encode("ab"), 104, .. FakeTokenizer.Encode("c"), 104];
 
-        Assert.Equal(expected, encoded.TokenIds);
-        Assert.Equal([5, 7], encoded.ReadPositions);
+        Assert.Equal(expected, encoded.Input.TokenIds);
+        Assert.Equal([5, 7], encoded.Input.ReadPositions);
     }
 
     [Fact]
     public void Plain_outcome_joins_the_steps_and_reads_the_last_token()
     {
         var encoded = Encode(new() { Name = "plain" }, RewardModelKind.Outcome, "p", "a", "b");
-        Assert.Equal([.. FakeTokenizer.Encode("p\n"), .. FakeTokenizer.Encode("a\n\nb")], encoded.TokenIds);
-        Assert.Equal([encoded.TokenIds.Length - 1], encoded.ReadPositions);
+        Assert.Equal([.. FakeTokenizer.Encode("p\n"), .. FakeTokenizer.Encode("a\n\nb")], encoded.Input.TokenIds);
+        Assert.Equal([encoded.Input.TokenIds.Length - 1], encoded.Input.ReadPositions);
         Assert.Equal([(2, 3), (4, 5)], encoded.StepTokens);
     }
 
@@ -103,8 +103,8 @@ public class FormatTests
     public void Plain_outcome_appends_the_tag_once_and_reads_it()
     {
         var encoded = Encode(new() { Name = "plain", StepTag = "<|endoftext|>" }, RewardModelKind.Outcome, "p", "a", "b");
-        Assert.Equal(103, encoded.TokenIds[Assert.Single(encoded.ReadPositions)]);
-        Assert.Single(encoded.TokenIds, 103);
+        Assert.Equal(103, encoded.Input.TokenIds[Assert.Single(encoded.Input.ReadPositions)]);
+        Assert.Single(encoded.Input.TokenIds, 103);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public class FormatTests
     {
         // Separator "\n" and a step that starts with one: "\n\n" is one token, half template, half step.
         var encoded = Encode(new() { Name = "plain", StepSeparator = "\n" }, RewardModelKind.Outcome, "p", "a", "\nb");
-        Assert.Equal([.. FakeTokenizer.Encode("p\n"), 1000 + 'a', FakeTokenizer.DoubleNewline, 1000 + 'b'], encoded.TokenIds);
+        Assert.Equal([.. FakeTokenizer.Encode("p\n"), 1000 + 'a', FakeTokenizer.DoubleNewline, 1000 + 'b'], encoded.Input.TokenIds);
         Assert.Equal([(2, 3), (3, 5)], encoded.StepTokens);
     }
 

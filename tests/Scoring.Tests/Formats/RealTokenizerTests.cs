@@ -59,8 +59,8 @@ public class RealTokenizerTests
                 expected,
                 null);
             var encoded = Encode(new() { Name = "qwen-prm", StepTagId = 151651 }, trajectory);
-            Assert.Equal(expected, encoded.TokenIds);
-            Assert.Equal(Enumerable.Range(0, expected.Count).Where(i => expected[i] == 151651), encoded.ReadPositions);
+            Assert.Equal(expected, encoded.Input.TokenIds);
+            Assert.Equal(Enumerable.Range(0, expected.Count).Where(i => expected[i] == 151651), encoded.Input.ReadPositions);
         }
     }
 
@@ -71,7 +71,7 @@ public class RealTokenizerTests
         foreach (var trajectory in Trajectories())
         {
             List<int> expected = [.. Text(trajectory.Problem), .. trajectory.Steps.SelectMany(step => Text(step).Append(198))];
-            Assert.Equal(expected, Encode(new() { Name = "pure" }, trajectory).TokenIds);
+            Assert.Equal(expected, Encode(new() { Name = "pure" }, trajectory).Input.TokenIds);
         }
     }
 
@@ -82,7 +82,7 @@ public class RealTokenizerTests
         foreach (var trajectory in Trajectories())
         {
             List<int> expected = [151643, .. Text(trajectory.Problem + "\n"), .. trajectory.Steps.SelectMany(step => Text(step).Append(198))];
-            Assert.Equal(expected, Encode(new() { Name = "skywork-prm" }, trajectory).TokenIds);
+            Assert.Equal(expected, Encode(new() { Name = "skywork-prm" }, trajectory).Input.TokenIds);
         }
     }
 
@@ -91,8 +91,8 @@ public class RealTokenizerTests
     {
         SkipWithoutData();
         var encoded = Encode(new() { Name = "qwen-prm", StepTagId = 151651 }, Awkward[^1]);
-        Assert.Equal(3, encoded.TokenIds.Count(id => id == 151651));
-        Assert.Equal(3, encoded.TokenIds.Count(id => id == 151644)); // <|im_start|>: system, user, assistant
+        Assert.Equal(3, encoded.Input.TokenIds.Count(id => id == 151651));
+        Assert.Equal(3, encoded.Input.TokenIds.Count(id => id == 151644)); // <|im_start|>: system, user, assistant
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public class RealTokenizerTests
             var encoded = Encode(manifest, trajectory);
             Assert.Equal(
                 trajectory.Steps.Select(step => step.Replace("e\u0301", "\u00e9", StringComparison.Ordinal)), // the tokenizer composes (NFC)
-                encoded.StepTokens.Select(tokens => Qwen.Value.Decode(encoded.TokenIds.AsSpan(tokens.Start..tokens.End), false)));
+                encoded.StepTokens.Select(tokens => Qwen.Value.Decode(encoded.Input.TokenIds.AsSpan(tokens.Start..tokens.End), false)));
         }
     }
 }

@@ -17,7 +17,7 @@ public class TrajectoryEncoderTests
     public void Exactly_the_maximum_is_whole()
     {
         var encoded = Encoder(22).Encode(FourSteps).Value; // 10 + (2+1) + (3+1) + (1+1) + (2+1)
-        Assert.Equal(22, encoded.TokenIds.Length);
+        Assert.Equal(22, encoded.Input.TokenIds.Length);
         Assert.Null(encoded.Truncated);
     }
 
@@ -33,8 +33,8 @@ public class TrajectoryEncoderTests
     public void Left_cuts_the_beginning_of_the_problem_and_keeps_every_step()
     {
         var encoded = Encoder(18).Encode(FourSteps, Truncation.Left).Value;
-        Assert.Equal(Whole().TokenIds[4..], encoded.TokenIds);
-        Assert.Equal(Whole().ReadPositions.Select(position => position - 4), encoded.ReadPositions);
+        Assert.Equal(Whole().Input.TokenIds[4..], encoded.Input.TokenIds);
+        Assert.Equal(Whole().Input.ReadPositions.Select(position => position - 4), encoded.Input.ReadPositions);
         Assert.Equal(Whole().StepTokens.Select(tokens => (tokens.Start - 4, tokens.End - 4)), encoded.StepTokens);
         Assert.Equal(new TruncationReport(Truncation.Left, 4, 0), encoded.Truncated);
     }
@@ -43,14 +43,14 @@ public class TrajectoryEncoderTests
     public void Left_in_a_chat_layout_keeps_the_template()
     {
         var whole = Whole("qwen-prm");
-        var encoded = Encoder(whole.TokenIds.Length - 3, "qwen-prm").Encode(FourSteps, Truncation.Left).Value;
-        Assert.Equal(Encoder(1000, "qwen-prm").Encode(FourSteps with { Problem = "3456789" }).Value.TokenIds, encoded.TokenIds);
+        var encoded = Encoder(whole.Input.TokenIds.Length - 3, "qwen-prm").Encode(FourSteps, Truncation.Left).Value;
+        Assert.Equal(Encoder(1000, "qwen-prm").Encode(FourSteps with { Problem = "3456789" }).Value.Input.TokenIds, encoded.Input.TokenIds);
     }
 
     [Fact]
     public void Left_keeps_one_token_of_the_problem_or_refuses()
     {
-        Assert.Equal(13, Encoder(13).Encode(FourSteps, Truncation.Left).Value.TokenIds.Length);
+        Assert.Equal(13, Encoder(13).Encode(FourSteps, Truncation.Left).Value.Input.TokenIds.Length);
         Assert.Equal(ScoringErrorCode.TooLong, Encoder(12).Encode(FourSteps, Truncation.Left).Error!.Code);
     }
 
@@ -60,11 +60,11 @@ public class TrajectoryEncoderTests
     [InlineData("qwen-prm")]
     public void Right_drops_whole_steps_and_equals_the_shorter_trajectory(string name)
     {
-        var encoded = Encoder(Whole(name).TokenIds.Length - 4, name).Encode(FourSteps, Truncation.Right).Value;
+        var encoded = Encoder(Whole(name).Input.TokenIds.Length - 4, name).Encode(FourSteps, Truncation.Right).Value;
         var shorter = Encoder(1000, name).Encode(FourSteps with { Steps = ["aa", "bbb"] }).Value;
 
-        Assert.Equal(shorter.TokenIds, encoded.TokenIds);
-        Assert.Equal(shorter.ReadPositions, encoded.ReadPositions);
+        Assert.Equal(shorter.Input.TokenIds, encoded.Input.TokenIds);
+        Assert.Equal(shorter.Input.ReadPositions, encoded.Input.ReadPositions);
         Assert.Equal(shorter.StepTokens, encoded.StepTokens);
         Assert.Equal(new TruncationReport(Truncation.Right, 5, 2), encoded.Truncated);
     }
@@ -72,7 +72,7 @@ public class TrajectoryEncoderTests
     [Fact]
     public void Right_keeps_one_step_or_refuses()
     {
-        Assert.Single(Encoder(13).Encode(FourSteps, Truncation.Right).Value.ReadPositions);
+        Assert.Single(Encoder(13).Encode(FourSteps, Truncation.Right).Value.Input.ReadPositions);
         Assert.Equal(ScoringErrorCode.TooLong, Encoder(12).Encode(FourSteps, Truncation.Right).Error!.Code);
     }
 
@@ -83,16 +83,16 @@ public class TrajectoryEncoderTests
     {
         var trajectory = new Trajectory("p", ["xyz", "uvw"]); // p \n | x y z \n\n u v w | tag?
         var whole = Encoder(100, "plain", RewardModelKind.Outcome, tag).Encode(trajectory).Value;
-        var encoded = Encoder(whole.TokenIds.Length - 1, "plain", RewardModelKind.Outcome, tag).Encode(trajectory, Truncation.Right).Value;
+        var encoded = Encoder(whole.Input.TokenIds.Length - 1, "plain", RewardModelKind.Outcome, tag).Encode(trajectory, Truncation.Right).Value;
 
-        Assert.Equal([.. whole.TokenIds[..8], .. whole.TokenIds[9..]], encoded.TokenIds);
-        Assert.Equal([encoded.TokenIds.Length - 1], encoded.ReadPositions);
+        Assert.Equal([.. whole.Input.TokenIds[..8], .. whole.Input.TokenIds[9..]], encoded.Input.TokenIds);
+        Assert.Equal([encoded.Input.TokenIds.Length - 1], encoded.Input.ReadPositions);
         Assert.Equal([(2, 5), (6, 8)], encoded.StepTokens);
 
-        var shortest = Encoder(whole.TokenIds.Length - 5, "plain", RewardModelKind.Outcome, tag).Encode(trajectory, Truncation.Right).Value;
+        var shortest = Encoder(whole.Input.TokenIds.Length - 5, "plain", RewardModelKind.Outcome, tag).Encode(trajectory, Truncation.Right).Value;
         Assert.Equal([(2, 4)], shortest.StepTokens);
         Assert.Equal(new TruncationReport(Truncation.Right, 5, 1), shortest.Truncated);
-        Assert.False(Encoder(whole.TokenIds.Length - 7, "plain", RewardModelKind.Outcome, tag).Encode(trajectory, Truncation.Right).IsSuccess);
+        Assert.False(Encoder(whole.Input.TokenIds.Length - 7, "plain", RewardModelKind.Outcome, tag).Encode(trajectory, Truncation.Right).IsSuccess);
     }
 
     [Theory]

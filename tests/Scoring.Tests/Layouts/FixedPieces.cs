@@ -14,5 +14,5 @@ internal sealed class FixedPieces(IReadOnlyList<InputPiece> pieces) : ITrajector
     public IReadOnlyList<InputPiece> Layout(Trajectory trajectory) => [.. pieces, new ReadPiece(0)];
 
     public static int[] Encode(IReadOnlyList<InputPiece> pieces, EncodeText encode) =>
-        new TrajectoryEncoder(new FixedPieces(pieces), encode, int.MaxValue).Encode(new("problem", ["step"])).Value.TokenIds;
+        new TrajectoryEncoder(new FixedPieces(pieces), encode, int.MaxValue).Encode(new("problem", ["step"])).Value.Input.TokenIds;
 }

@@ -24,8 +24,8 @@ internal sealed class ServedModel : IDisposable
     public float[] Score(string problem, IReadOnlyList<string> steps)
     {
         var encoded = encoder.Encode(new Trajectory(problem, steps)).Value;
-        var output = new float[2 * encoded.ReadPositions.Length];
-        engine.Run([new InferenceItem { TokenIds = encoded.TokenIds, ReadPositions = encoded.ReadPositions, Output = output }]);
+        var output = new float[2 * encoded.Input.ReadPositions.Length];
+        engine.Run([new InferenceItem { TokenIds = encoded.Input.TokenIds, ReadPositions = encoded.Input.ReadPositions, Output = output }]);
         return [.. output.Chunk(2).Select(o => 1 / (1 + MathF.Exp(o[0] - o[1])))];
     }
 
