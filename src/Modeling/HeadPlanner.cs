@@ -13,15 +13,10 @@ internal static class HeadPlanner
 
     public static HeadPlan Plan(ImportOptions options, DecoderConfig config, HeadTensors head)
     {
-        if (head is HeadTensors.Language)
+        if (head is not HeadTensors.Perceptrons layers)
             return PlanLanguage(options, config);
-        var plan = head switch
-        {
-            HeadTensors.Linear { IsValue: true } => new HeadPlan(PackedGraph.ValueHead, 1),
-            HeadTensors.Linear linear => new HeadPlan(PackedGraph.ClassifierHead, checked((int)linear.Layer.Weight.Shape[0])),
-            HeadTensors.TwoLayer two => new HeadPlan(PackedGraph.ClassifierHead, checked((int)two.Second.Weight.Shape[0])),
-            _ => throw new System.Diagnostics.UnreachableException("A head without a plan. This is a bug."),
-        };
+        var isValue = layers.Family is HeadFamily.StepValue or HeadFamily.PrefixValue or HeadFamily.Reward;
+        var plan = new HeadPlan(isValue ? PackedGraph.ValueHead : PackedGraph.ClassifierHead, layers.Outputs);
         return options.Head is null || options.Head == plan.Head
             ? plan
             : throw new CheckpointException($"The checkpoint ({config.Architecture}) has the head {plan.Head}, not {Quote(options.Head)}.");

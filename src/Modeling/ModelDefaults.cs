@@ -1,3 +1,4 @@
+using System.Globalization;
 using RewardServer.Modeling.Architectures;
 using RewardServer.Modeling.Checkpoints;
 using RewardServer.Modeling.Graphs;
@@ -16,26 +17,63 @@ internal sealed record ModelDefaults(RewardModelKind Kind, string Format, Readou
     public const string Plain = "plain";
     public const string Chat = "chat";
 
+    private static readonly string[] ArmoObjectives =
+    [
+        "helpsteer-helpfulness", "helpsteer-correctness", "helpsteer-coherence", "helpsteer-complexity", "helpsteer-verbosity",
+        "ultrafeedback-overall_score", "ultrafeedback-instruction_following", "ultrafeedback-truthfulness", "ultrafeedback-honesty",
+        "ultrafeedback-helpfulness", "beavertails-is_safe", "prometheus-score", "argilla-overall_quality", "argilla-judge_lm",
+        "code-complexity", "code-style", "code-explanation", "code-instruction-following", "code-readability",
+    ];
+
     /// <summary>The defaults of a checkpoint whose head becomes <paramref name="plan"/>.</summary>
     public static ModelDefaults For(DecoderConfig config, HeadTensors head, HeadPlan plan) => head switch
     {
-        // Qwen2.5-Math-PRM: P(second label) at each <extra_0>; Qwen2.5-Math-RM: the raw value at the last token.
-        HeadTensors.TwoLayer => plan.Outputs == 2
-            ? new(RewardModelKind.Process, QwenPrm, Softmax())
-            : new(RewardModelKind.Outcome, Plain, Identity()),
-        // Skywork-o1-Open-PRM.
-        HeadTensors.Linear { IsValue: true } => new(RewardModelKind.Process, SkyworkPrm, new() { Name = "sigmoid", Positive = 0 }),
-        // PURE-PRM: P(second label) - P(first label) at the newline after each step.
-        HeadTensors.Linear when IsTokenClassifier(config) => new(RewardModelKind.Process, Pure, plan.Outputs == 1 ? Identity() : SoftmaxDifference()),
-        HeadTensors.Linear => new(RewardModelKind.Outcome, Plain, plan.Outputs == 1 ? Identity() : Softmax()),
-        HeadTensors.Language when plan.Head == PackedGraph.TargetHead => new(RewardModelKind.Implicit, Plain, Identity()),
-        HeadTensors.Language when plan.Head == PackedGraph.NextTokenHead => new(RewardModelKind.Generative, Chat, new() { Name = "verdict", Positive = 0 }),
+        HeadTensors.Perceptrons layers => For(config, layers, plan.Outputs),
+        _ when plan.Head == PackedGraph.TargetHead => new(RewardModelKind.Implicit, Plain, Identity()),
+        _ when plan.Head == PackedGraph.NextTokenHead => new(RewardModelKind.Generative, Chat, new() { Name = "verdict", Positive = 0 }),
         // Labels are given with the good one first.
-        _ => new(RewardModelKind.Process, Plain, new() { Name = "softmax", Positive = 0, Negative = 1 }),
+        _ => new(RewardModelKind.Process, Plain, new()
+        {
+            Name = plan.Head == PackedGraph.LabelLogProbabilityHead ? "probability" : "softmax",
+            Positive = 0,
+            Negative = 1,
+        }),
     };
 
-    private static bool IsTokenClassifier(DecoderConfig config) =>
-        config.Architecture.EndsWith(ArchitectureTasks.TokenClassification, StringComparison.Ordinal);
+    private static ModelDefaults For(DecoderConfig config, HeadTensors.Perceptrons head, int outputs) => head.Family switch
+    {
+        // Qwen2.5-Math-PRM: P(second label) at each <extra_0>.
+        HeadFamily.ProcessLabels => new(RewardModelKind.Process, QwenPrm, Softmax()),
+        // PURE-PRM: P(second label) - P(first label) at the newline after each step.
+        HeadFamily.TokenLabels => new(RewardModelKind.Process, Pure, outputs == 1 ? Identity() : SoftmaxDifference()),
+        HeadFamily.SequenceLabels => new(RewardModelKind.Outcome, Plain, outputs == 1 ? Reward(config.Head) : Softmax()),
+        HeadFamily.Reward => new(RewardModelKind.Outcome, Plain, Reward(config.Head)),
+        HeadFamily.StepValue => new(RewardModelKind.Process, SkyworkPrm, new() { Name = "sigmoid", Positive = 0 }),
+        HeadFamily.PrefixValue => new(RewardModelKind.Process, Plain, Identity()),
+        HeadFamily.Validity => new(RewardModelKind.Process, Plain, new() { Name = "validity" }),
+        HeadFamily.Objectives => new(RewardModelKind.Outcome, Plain, Objectives(config.Head, head, outputs)),
+        HeadFamily.PreferenceEmbedding => new(RewardModelKind.Preference, Plain, Embedding(config, head)),
+        _ => throw new System.Diagnostics.UnreachableException("A head without a meaning. This is a bug."),
+    };
+
+    private static ReadoutManifest Reward(HeadConfig head) => Identity() with { Mean = head.RewardMean, Std = head.RewardStd };
+
+    private static ReadoutManifest Objectives(HeadConfig config, HeadTensors.Perceptrons head, int outputs) => new()
+    {
+        Name = "gated-objectives",
+        Objectives = outputs / 3 == ArmoObjectives.Length
+            ? ArmoObjectives
+            : [.. Enumerable.Range(0, outputs / 3).Select(i => "objective-" + i.ToString(CultureInfo.InvariantCulture))],
+        GateTemperature = config.GatingTemperature,
+        GateScale = head.GateScale,
+    };
+
+    // The prompt head's logits are divided by the square root of the hidden size.
+    private static ReadoutManifest Embedding(DecoderConfig config, HeadTensors.Perceptrons head) => new()
+    {
+        Name = "general-preference",
+        GateTemperature = head.Branches.Count > 1 ? MathF.Sqrt(config.HiddenSize) : null,
+    };
 
     private static ReadoutManifest Softmax() => new() { Name = "softmax" };
 

@@ -17,7 +17,7 @@ internal sealed class WeightCounter(IProgress<ImportProgress>? progress, Decoder
 
     // The embedding and the layers' matrices are all but everything; norms, biases and heads are rounding.
     private static long Count(DecoderTensors tensors) =>
-        Elements(tensors.Embedding) + tensors.Layers.Sum(l => new[] { l.Query, l.Key, l.Value, l.AttentionOutput, l.Gate, l.Up, l.Down }.Sum(m => Elements(m.Weight)));
+        Elements(tensors.Embedding) + tensors.Layers.Sum(l => new[] { l.Query, l.Key, l.Value, l.AttentionOutput, l.Gate, l.Up, l.Down }.Sum(m => m.Weight.Rows * m.Weight.Columns));
 
     private static long Elements(TensorInfo tensor) => tensor.Shape.Aggregate(1L, (product, size) => product * size);
 }

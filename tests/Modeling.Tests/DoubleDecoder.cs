@@ -26,7 +26,16 @@ internal sealed class DoubleDecoder
     }
 
     /// <summary>Two logits per position.</summary>
-    public double[] Run(int[] tokens)
+    public double[] Run(int[] tokens) => [.. Linear("score.2", Rectify(Linear("score.0", Hidden(tokens), exact: true)), exact: true).SelectMany(r => r)];
+
+    /// <summary>max(0, x)</summary>
+    public static double[][] Rectify(double[][] x) => [.. x.Select(r => r.Select(v => Math.Max(0, v)).ToArray())];
+
+    /// <summary>The values of a tensor.</summary>
+    public double[] Tensor(string name) => _tensors[name].Values;
+
+    /// <summary>The normed hidden state at each position: what heads start from.</summary>
+    public double[][] Hidden(int[] tokens)
     {
         var hidden = _shape.HiddenSize;
         double[][] x = [.. tokens.Select(t => _tensors["model.embed_tokens.weight"].Values[(t * hidden)..((t + 1) * hidden)])];
@@ -39,8 +48,27 @@ internal sealed class DoubleDecoder
             Add(x, Linear(layer + "mlp.down_proj", [.. gate.Zip(up, (g, u) => g.Zip(u, (a, b) => a / (1 + Math.Exp(-a)) * b).ToArray())]));
         }
 
-        double[][] first = [.. Linear("score.0", Norm("model.norm", x), exact: true).Select(r => r.Select(v => Math.Max(0, v)).ToArray())];
-        return [.. Linear("score.2", first, exact: true).SelectMany(r => r)];
+        return Norm("model.norm", x);
+    }
+
+    /// <summary>x Wᵀ + b for each row; no bias where the checkpoint has none.</summary>
+    /// <param name="name">The layer.</param>
+    /// <param name="x">[rows, in]</param>
+    /// <param name="exact">Not rounded to eight bits, whatever the decoder does.</param>
+    public double[][] Linear(string name, double[][] x, bool exact = false)
+    {
+        var (weight, columns) = _tensors[name + ".weight"];
+        var bias = _tensors.GetValueOrDefault(name + ".bias").Values;
+        return [.. x.Select(row =>
+        {
+            var (input, inputScale) = _quantizes && !exact ? Round(row) : (row, 1);
+            return Enumerable.Range(0, weight.Length / columns).Select(o =>
+            {
+                var line = weight.AsSpan(o * columns, columns);
+                var (output, outputScale) = _quantizes && !exact ? Round(line) : (line.ToArray(), 1);
+                return (output.Zip(input, (a, b) => a * b).Sum() * inputScale * outputScale) + (bias?[o] ?? 0);
+            }).ToArray();
+        })];
     }
 
     private static void Add(double[][] x, double[][] y)
@@ -59,22 +87,6 @@ internal sealed class DoubleDecoder
     {
         var weight = _tensors[name + ".weight"].Values;
         return [.. x.Select(r => r.Zip(weight, (v, w) => v / Math.Sqrt(r.Average(e => e * e) + 1e-6) * w).ToArray())];
-    }
-
-    private double[][] Linear(string name, double[][] x, bool exact = false)
-    {
-        var (weight, columns) = _tensors[name + ".weight"];
-        var bias = _tensors.GetValueOrDefault(name + ".bias").Values;
-        return [.. x.Select(row =>
-        {
-            var (input, inputScale) = _quantizes && !exact ? Round(row) : (row, 1);
-            return Enumerable.Range(0, weight.Length / columns).Select(o =>
-            {
-                var line = weight.AsSpan(o * columns, columns);
-                var (output, outputScale) = _quantizes && !exact ? Round(line) : (line.ToArray(), 1);
-                return (output.Zip(input, (a, b) => a * b).Sum() * inputScale * outputScale) + (bias?[o] ?? 0);
-            }).ToArray();
-        })];
     }
 
     private double[][] Attention(string name, double[][] x)

@@ -17,5 +17,14 @@ internal sealed class EngineModel(string folder) : IModelRunner
         return output;
     }
 
+    /// <summary>Head outputs of several sequences that share one run.</summary>
+    public float[][] RunBatch(IReadOnlyList<(int[] Tokens, int[] Positions)> batch)
+    {
+        InferenceItem[] items = [.. batch.Select(s => new InferenceItem { TokenIds = s.Tokens, ReadPositions = s.Positions, Output = new float[s.Positions.Length * _engine.OutputWidth] })];
+        _engine.Run(items);
+        Assert.All(items, item => Assert.Null(item.Error));
+        return [.. items.Select(item => item.Output.ToArray())];
+    }
+
     public void Dispose() => _engine.Dispose();
 }

@@ -49,7 +49,7 @@ public sealed class ImporterTests : IDisposable
     [InlineData("qwen2-prm", RewardModelKind.Process, "qwen-prm", "softmax", 1, "classifier", 2)]
     [InlineData("qwen2-token-classification", RewardModelKind.Process, "pure", "softmax-difference", 1, "classifier", 2)]
     [InlineData("qwen2-value-head", RewardModelKind.Process, "skywork-prm", "sigmoid", 0, "value", 1)]
-    [InlineData("qwen2-rm-bf16-sharded", RewardModelKind.Outcome, "plain", "identity", 0, "classifier", 1)]
+    [InlineData("qwen2-rm-bf16-sharded", RewardModelKind.Outcome, "plain", "identity", 0, "value", 1)]
     [InlineData("llama3-sequence-classification", RewardModelKind.Outcome, "plain", "identity", 0, "classifier", 1)]
     [InlineData("qwen3-sequence-classification", RewardModelKind.Outcome, "plain", "identity", 0, "classifier", 1)]
     public void Architecture_decides_what_nobody_said(string name, RewardModelKind kind, string format, string readout, int positive, string head, int outputs)

@@ -6,7 +6,7 @@ namespace RewardServer.Modeling.Architectures;
 /// <summary>A linear layer y = x Wᵀ + b.</summary>
 /// <param name="Weight">[out, in].</param>
 /// <param name="Bias">[out], or null.</param>
-internal sealed record LinearTensors(TensorInfo Weight, TensorInfo? Bias);
+internal sealed record LinearTensors(WeightMatrix Weight, TensorInfo? Bias);
 
 /// <summary>The tensors of one transformer layer.</summary>
 internal sealed record LayerTensors
@@ -44,7 +44,7 @@ internal sealed record DecoderTensors(TensorInfo Embedding, IReadOnlyList<LayerT
         var embedding = claims.Take("model.embed_tokens.weight", config.Vocabulary, config.HiddenSize);
         var layers = Enumerable.Range(0, config.Layers).Select(i => FindLayer(claims, config, i)).ToList();
         var norm = claims.Take("model.norm.weight", config.HiddenSize);
-        var head = HeadTensors.Find(claims, config, embedding);
+        var head = new HeadFinder(claims, config).Find(embedding);
         claims.RefuseRest();
         return new DecoderTensors(embedding, layers, norm, head);
     }

@@ -17,6 +17,9 @@ internal sealed partial class TensorClaims(Checkpoint checkpoint)
     /// <summary>Whether the checkpoint has a tensor of this name.</summary>
     public bool Has(string name) => checkpoint.Find(name) is not null;
 
+    /// <summary>The rows of a matrix of this name, or null when there is none.</summary>
+    public long? Rows(string name) => checkpoint.Find(name) is { Shape: [> 0 and <= MaxLabels, _] } matrix ? matrix.Shape[0] : null;
+
     /// <summary>The tensor of this name; refused when missing, of another shape or in a number format that is no weight's.</summary>
     public TensorInfo Take(string name, params ReadOnlySpan<long> shape)
     {
@@ -37,7 +40,16 @@ internal sealed partial class TensorClaims(Checkpoint checkpoint)
 
     /// <summary>A linear layer [rows, columns], with its bias when it must have one.</summary>
     public LinearTensors TakeLinear(string name, long rows, long columns, bool hasBias) =>
-        new(Take(name + ".weight", rows, columns), hasBias ? Take(name + ".bias", rows) : null);
+        new(WeightMatrix.Of(Take(name + ".weight", rows, columns)), hasBias ? Take(name + ".bias", rows) : null);
+
+    /// <summary>The one number of a tensor of one element.</summary>
+    public float TakeNumber(string name)
+    {
+        var tensor = Take(name, 1);
+        Span<float> number = [0];
+        checkpoint.Read(tensor, 0, number);
+        return float.IsFinite(number[0]) ? number[0] : throw new CheckpointException($"Tensor {Quote(name)} is not a finite number.");
+    }
 
     /// <summary>Drops a tensor that is known to have no influence on the head in use; refused if its shape is wrong all the same.</summary>
     public void Drop(string name, params ReadOnlySpan<long> shape)

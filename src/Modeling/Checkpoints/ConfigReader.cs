@@ -57,6 +57,7 @@ internal static class ConfigReader
             MlpBias = family == DecoderFamily.Llama && (json.BoolOrNull("mlp_bias") ?? false),
             TiesEmbeddings = json.BoolOrNull("tie_word_embeddings") ?? false,
             Labels = json.IntOrNull("num_labels", 1, MaxWidth) ?? json.ObjectOrNull("id2label")?.Count(),
+            Head = HeadConfig.Read(json),
             DataType = json.StringOrNull("dtype") ?? json.StringOrNull("torch_dtype"),
         };
     }

@@ -41,6 +41,15 @@ internal readonly struct ConfigSection
         return number;
     }
 
+    public double? NumberOrNull(string key)
+    {
+        if (!TryGet(key, out var value))
+            return null;
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number) || !float.IsFinite((float)number))
+            throw Invalid(key, value, "a number");
+        return number;
+    }
+
     public double Positive(string key) => PositiveOrNull(key) ?? throw Missing(key);
 
     public bool? BoolOrNull(string key)

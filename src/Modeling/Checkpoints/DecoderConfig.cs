@@ -57,6 +57,9 @@ internal sealed record DecoderConfig
     /// <summary>Labels of a classifier, when config.json says.</summary>
     public int? Labels { get; init; }
 
+    /// <summary>What it says of a reward head.</summary>
+    public HeadConfig Head { get; init; } = new();
+
     /// <summary>Number format of the checkpoint in config.json's words, such as <c>bfloat16</c>.</summary>
     public string? DataType { get; init; }
 

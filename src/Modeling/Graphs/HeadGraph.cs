@@ -14,8 +14,8 @@ internal sealed class HeadGraph(GraphBuilder graph, FloatLayers layers, GraphTar
     {
         var result = tensors switch
         {
-            HeadTensors.Linear head => layers.Apply(layers.Prepare(hidden), Result, head.Layer),
-            HeadTensors.TwoLayer head => TwoLayer(hidden, head),
+            HeadTensors.Perceptrons { Branches: [var only] } => Branch(hidden, only, "head", Result),
+            HeadTensors.Perceptrons head => SideBySide(hidden, head.Branches),
             HeadTensors.Language head => Language(hidden, head.Weight, plan),
             _ => throw new System.Diagnostics.UnreachableException("A head without a graph. This is a bug."),
         };
@@ -27,18 +27,40 @@ internal sealed class HeadGraph(GraphBuilder graph, FloatLayers layers, GraphTar
     /// <summary>What the last node of a head is called: the output itself, or on CUDA what is still to be cast.</summary>
     private string Result => IsCpu ? PackedGraph.Output : "head.half";
 
-    private string TwoLayer(string hidden, HeadTensors.TwoLayer head)
+    private string SideBySide(string hidden, IReadOnlyList<HeadBranch> branches)
     {
-        var first = layers.Apply(layers.Prepare(hidden), "head.first", head.First);
-        var activated = graph.Node(Operator.Relu, "head.activated", [first]);
-        return layers.Apply(layers.Prepare(activated), Result, head.Second);
+        string[] parts = [.. branches.Select((branch, i) => Branch(hidden, branch, $"head.{i}", $"head.{i}.output"))];
+        return graph.Node(Operator.Concat, Result, parts, Attributes.Int("axis", 1));
+    }
+
+    private string Branch(string hidden, HeadBranch branch, string name, string result)
+    {
+        var values = Scaled(hidden, branch, name);
+        for (var i = 0; i < branch.Layers.Count; i++)
+        {
+            if (i > 0)
+                values = graph.Node(Operator.Relu, $"{name}.activated.{i}", [values]);
+            var isLast = i == branch.Layers.Count - 1 && branch.Transform is null;
+            values = layers.Apply(layers.Prepare(values), isLast ? result : $"{name}.layer.{i}", branch.Layers[i]);
+        }
+
+        return branch.Transform is { } transform ? graph.Node(Operator.Gemm, result, [values, layers.Plain(transform)]) : values;
+    }
+
+    /// <summary>gain · hidden + shift, where the branch has them.</summary>
+    private string Scaled(string hidden, HeadBranch branch, string name)
+    {
+        if (branch is not { Gain: { } gain, Shift: { } shift })
+            return hidden;
+        var scaled = graph.Node(Operator.Mul, name + ".scaled", [hidden, layers.Plain(gain)]);
+        return graph.Node(Operator.Add, name + ".shifted", [scaled, layers.Plain(shift)]);
     }
 
     private string Language(string hidden, TensorInfo weight, HeadPlan plan)
     {
         if (plan.Head == PackedGraph.LabelTokensHead)
         {
-            var labels = layers.Matrix("head.labels", WeightMatrix.RowsOf(weight, plan.LabelIds!));
+            var labels = layers.Matrix(WeightMatrix.RowsOf("head.labels", weight, plan.LabelIds!));
             return graph.Node(Operator.Gemm, Result, [hidden, labels], Attributes.Int("transB", 1));
         }
 

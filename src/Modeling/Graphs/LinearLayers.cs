@@ -34,21 +34,21 @@ internal class FloatLayers(GraphBuilder graph, WeightWriter weights) : LinearLay
 
     public override string Apply(LinearInput input, string output, LinearTensors layer)
     {
-        var weight = Matrix(layer.Weight.Name, WeightMatrix.Of(layer.Weight));
+        var weight = Matrix(layer.Weight);
         string[] inputs = layer.Bias is { } bias ? [input.Values, weight, Plain(bias)] : [input.Values, weight];
         return Graph.Node(Operator.Gemm, output, inputs, Attributes.Int("transB", 1));
     }
 
-    public override string Plain(TensorInfo tensor) => Matrix(tensor.Name, WeightMatrix.Of(tensor));
+    public override string Plain(TensorInfo tensor) => Matrix(WeightMatrix.Of(tensor));
 
     /// <summary>Adds a weight matrix as it is.</summary>
-    public string Matrix(string name, WeightMatrix matrix) => Graph.Weight(name, () => Write(name, matrix));
+    public string Matrix(WeightMatrix matrix) => Graph.Weight(matrix.Name, () => Write(matrix));
 
-    protected virtual TensorProto Write(string name, WeightMatrix matrix) => Weights.WriteFloat(name, matrix);
+    protected virtual TensorProto Write(WeightMatrix matrix) => Weights.WriteFloat(matrix.Name, matrix);
 }
 
 /// <summary>16-bit floats, for CUDA.</summary>
 internal sealed class HalfLayers(GraphBuilder graph, WeightWriter weights) : FloatLayers(graph, weights)
 {
-    protected override TensorProto Write(string name, WeightMatrix matrix) => Weights.WriteHalf(name, matrix);
+    protected override TensorProto Write(WeightMatrix matrix) => Weights.WriteHalf(matrix.Name, matrix);
 }

@@ -11,6 +11,7 @@ internal readonly record struct Operator(string Name, string Domain = "")
     public static readonly Operator Abs = new("Abs");
     public static readonly Operator Add = new("Add");
     public static readonly Operator Cast = new("Cast");
+    public static readonly Operator Concat = new("Concat");
     public static readonly Operator Div = new("Div");
     public static readonly Operator Gather = new("Gather");
     public static readonly Operator GatherElements = new("GatherElements");

@@ -46,11 +46,11 @@ internal sealed class QuantizedLayers(GraphBuilder graph, WeightWriter weights) 
 
     public override string Plain(TensorInfo tensor) => _floats.Plain(tensor);
 
-    private (string Weight, string Scale) Quantized(TensorInfo tensor)
+    private (string Weight, string Scale) Quantized(WeightMatrix matrix)
     {
-        var (name, scaleName) = (tensor.Name + ".int8", tensor.Name + ".scale");
+        var (name, scaleName) = (matrix.Name + ".int8", matrix.Name + ".scale");
         // Both come from one pass over the tensor; every layer has its own, so neither name was used before.
-        var (weight, scale) = Weights.WriteQuantized(name, scaleName, WeightMatrix.Of(tensor));
+        var (weight, scale) = Weights.WriteQuantized(name, scaleName, matrix);
         return (Graph.Weight(name, () => weight), Graph.Weight(scaleName, () => scale));
     }
 
