@@ -41,8 +41,9 @@ internal sealed record DecoderTensors(TensorInfo Embedding, IReadOnlyList<LayerT
     public static DecoderTensors Find(Checkpoint checkpoint, DecoderConfig config)
     {
         var claims = new TensorClaims(checkpoint);
-        var embedding = claims.Take("model.embed_tokens.weight", config.Vocabulary, config.HiddenSize);
-        var layers = Enumerable.Range(0, config.Layers).Select(i => FindLayer(claims, config, i)).ToList();
+        var isFused = config.Family == DecoderFamily.InternLM2;
+        var embedding = claims.Take(isFused ? "model.tok_embeddings.weight" : "model.embed_tokens.weight", config.Vocabulary, config.HiddenSize);
+        var layers = Enumerable.Range(0, config.Layers).Select(i => isFused ? FusedLayer.Find(claims, config, i) : FindLayer(claims, config, i)).ToList();
         var norm = claims.Take("model.norm.weight", config.HiddenSize);
         var head = new HeadFinder(claims, config).Find(embedding);
         claims.RefuseRest();

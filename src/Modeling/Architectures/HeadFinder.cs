@@ -9,7 +9,7 @@ namespace RewardServer.Modeling.Architectures;
 /// </summary>
 internal sealed class HeadFinder(TensorClaims claims, DecoderConfig config)
 {
-    private const string LanguageHead = "lm_head.weight";
+    private string LanguageHead => config.Family == DecoderFamily.InternLM2 ? "output.weight" : "lm_head.weight";
 
     private long Hidden => config.HiddenSize;
 

@@ -22,6 +22,7 @@ internal static class ConfigReader
         ["qwen3"] = DecoderFamily.Qwen3,
         ["llama"] = DecoderFamily.Llama,
         ["mistral"] = DecoderFamily.Mistral,
+        ["internlm2"] = DecoderFamily.InternLM2,
     }.ToFrozenDictionary();
 
     /// <summary>Reads the config of a checkpoint folder.</summary>
@@ -50,7 +51,7 @@ internal static class ConfigReader
             Vocabulary = json.Int("vocab_size", 1, 1 << 24),
             MaxPositions = json.Int("max_position_embeddings", 1, 1 << 26),
             NormEpsilon = (float)(json.PositiveOrNull("rms_norm_eps") ?? 1e-6),
-            Rotary = RotaryReader.Read(json),
+            Rotary = RotaryReader.Read(json, family),
             Windows = WindowReader.Read(json, family, layers),
             QkvBias = family == DecoderFamily.Qwen2 || attentionBias,
             AttentionOutputBias = attentionBias,
@@ -101,6 +102,8 @@ internal static class ConfigReader
                 throw json.Error(key, "is not supported");
         }
 
+        if (json.StringOrNull("model_type") == "internlm2" && (json.BoolOrNull("bias") ?? true))
+            throw json.Error("bias", "is not supported with model_type 'internlm2'; supported is false");
         if (json.StringOrNull("hidden_act") is { } activation and not ("silu" or "swish"))
             throw json.Error("hidden_act", $"{Quote(activation)} is not supported; supported is silu");
         if (json.PositiveOrNull("partial_rotary_factor") is { } part and not 1)

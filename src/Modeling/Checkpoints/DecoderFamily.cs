@@ -14,4 +14,7 @@ public enum DecoderFamily
 
     /// <summary>Mistral: sliding window on every layer.</summary>
     Mistral,
+
+    /// <summary>InternLM2: a Llama whose query, key and value lie in one tensor.</summary>
+    InternLM2,
 }

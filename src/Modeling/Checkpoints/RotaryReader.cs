@@ -7,17 +7,17 @@ internal static class RotaryReader
 {
     private const double DefaultTheta = 10_000;
 
-    public static RotaryScaling Read(ConfigSection config)
+    public static RotaryScaling Read(ConfigSection config, DecoderFamily family)
     {
         var theta = config.PositiveOrNull("rope_theta");
-        var older = ReadScaling(config, "rope_scaling", theta);
-        var newer = ReadScaling(config, "rope_parameters", theta);
+        var older = ReadScaling(config, "rope_scaling", theta, family);
+        var newer = ReadScaling(config, "rope_parameters", theta, family);
         if (older is not null && newer is not null && older != newer)
             throw config.Error("rope_parameters", "and rope_scaling disagree; remove one");
         return newer ?? older ?? new RotaryScaling(theta ?? DefaultTheta);
     }
 
-    private static RotaryScaling? ReadScaling(ConfigSection config, string key, double? outerTheta)
+    private static RotaryScaling? ReadScaling(ConfigSection config, string key, double? outerTheta, DecoderFamily family)
     {
         if (config.ObjectOrNull(key) is not { } json)
             return null;
@@ -28,6 +28,8 @@ internal static class RotaryReader
         return type switch
         {
             "default" => new RotaryScaling(theta),
+            // Stretches inputs beyond max_position_embeddings only, and there are none.
+            "dynamic" when family == DecoderFamily.InternLM2 => new RotaryScaling(theta),
             "linear" => new RotaryScaling(theta, type, json.Positive("factor")),
             "llama3" => ReadLlama3(json, theta),
             null => throw json.Error("rope_type", "is missing"),
