@@ -45,10 +45,24 @@ public static class CheckpointImporter
             WriteGraph(Path.Combine(staged.Path, manifest.Graph.File), config, tensors, manifest, weights);
         WriteTokenizer(folder, staged.Path, options);
         File.WriteAllBytes(Path.Combine(staged.Path, RewardModelManifest.FileName), ManifestJson.Write(manifest));
+        ImportReference(options, manifest, staged.Path, progress, cancellationToken);
 
         // :: Step 4: show it to the world
         cancellationToken.ThrowIfCancellationRequested();
         return new ImportedModel(staged.Commit(), manifest);
+    }
+
+    /// <summary>The reference of a pair, inside the folder of its policy; it reads the policy's tokens.</summary>
+    private static void ImportReference(ImportOptions options, RewardModelManifest policy, string folder, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (options.Reference is not { } checkpoint || policy.Implicit is not { } pair)
+            return;
+        var imported = Import(
+            options with { Checkpoint = checkpoint, Models = folder, Name = pair.Reference, Reference = null, Implicit = null, MaxTokens = policy.MaxTokens, WriteTokenizer = null },
+            progress,
+            cancellationToken);
+        if (Path.Combine(folder, TokenizerFileName) is var tokenizer && File.Exists(tokenizer))
+            File.Copy(tokenizer, Path.Combine(imported.Folder, TokenizerFileName), overwrite: true);
     }
 
     private static RewardModelManifest Plan(ImportOptions options, CheckpointFolder folder, DecoderConfig config, DecoderTensors tensors)
@@ -63,6 +77,7 @@ public static class CheckpointImporter
             Format = StepTags.Resolve(options.Format ?? new FormatManifest { Name = defaults.Format }, options, config),
             Readout = options.Readout ?? defaults.Readout,
             Threshold = options.Threshold,
+            Implicit = options.Implicit,
             MaxTokens = maxTokens,
             Graph = new GraphManifest
             {

@@ -31,6 +31,15 @@ public sealed record ImportOptions
     /// </summary>
     public string? Head { get; init; }
 
+    /// <summary>
+    /// For an implicit process reward model, whose policy is <see cref="Checkpoint"/>: the checkpoint of its reference, imported into
+    /// the model folder with the policy's tokenizer. The caller has made sure that both read the same tokens.
+    /// </summary>
+    public string? Reference { get; init; }
+
+    /// <summary>With <see cref="Reference"/>: how log-ratios become scores.</summary>
+    public ImplicitManifest? Implicit { get; init; }
+
     /// <summary>Vocabulary ids behind a label head, the one that means "good" first. Wins over <see cref="LabelTokens"/>.</summary>
     public IReadOnlyList<int>? LabelIds { get; init; }
 

@@ -52,6 +52,19 @@ internal static class ModelFiles
         return "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>SHA-256 of one file; null when it is not there.</summary>
+    public static string? Digest(string file)
+    {
+        if (!File.Exists(file))
+            return null;
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    /// <summary>The fingerprint of a pair of models.</summary>
+    public static string Combine(string first, string second) =>
+        "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{first}\n{second}")));
+
     private static bool IsPlainRelative(string name) =>
         name.Length > 0
         && !name.Contains('\\', StringComparison.Ordinal)

@@ -39,22 +39,49 @@ public sealed class ModelFolder
     /// <summary><c>sha256:</c> and 64 hex digits over manifest, graph, weights and tokenizer: what the scores depend on.</summary>
     public string Fingerprint { get; private init; } = "";
 
+    /// <summary>The reference model of an implicit process reward model; null for every other.</summary>
+    public ModelFolder? Reference { get; private init; }
+
     /// <summary>Opens and checks a folder; throws <see cref="InferenceException"/> that names the file at fault.</summary>
     public static ModelFolder Open(string path)
     {
         var root = Path.GetFullPath(path);
         if (!Directory.Exists(root))
             throw new InferenceException($"There is no model folder at '{root}'. Import one: rewardserver import <checkpoint folder> --out '{root}'.");
-        var folder = new ModelFolder(root, ReadManifest(root));
-        var graph = ReadGraph(root, folder.Manifest.Graph.File);
+        var manifest = ReadManifest(root);
+        var graph = ReadGraph(root, manifest.Graph.File);
         var weights = ExternalDataScan.Locations(graph);
         foreach (var file in weights)
             ModelFiles.RequireInside(root, file, "the graph's weight file");
-        return new ModelFolder(root, folder.Manifest)
+        var reference = manifest.Implicit is { } pair ? OpenReference(root, manifest, pair.Reference) : null;
+        var files = Files(root, manifest, weights);
+        var fingerprint = ModelFiles.Fingerprint(root, files);
+        return new ModelFolder(root, manifest)
         {
             WeightFiles = [.. weights],
-            Fingerprint = ModelFiles.Fingerprint(root, Files(root, folder.Manifest, weights)),
+            Reference = reference,
+            Fingerprint = reference is null ? fingerprint : ModelFiles.Combine(fingerprint, reference.Fingerprint),
         };
+    }
+
+    /// <summary>Opens the second model of a pair, which must read the same tokens.</summary>
+    private static ModelFolder OpenReference(string root, RewardModelManifest policy, string name)
+    {
+        if (name.Length == 0 || name is "." or ".." || name.AsSpan().IndexOfAny("/\\:\0") >= 0)
+            throw new InferenceException($"The manifest's implicit.reference '{name}' must be the name of a folder inside the model folder '{root}'.");
+        var path = Path.Combine(root, name);
+        if (!Directory.Exists(path))
+            throw new InferenceException($"'{root}' is an implicit model and its reference '{name}' is missing; import the pair again: rewardserver import <policy> --reference <checkpoint>.");
+        if (new DirectoryInfo(path).LinkTarget is not null)
+            throw new InferenceException($"'{path}' is a link; a reference model lies inside its model folder.");
+        var reference = Open(path);
+        if (reference.Manifest is not { Graph.Head: PackedGraph.TargetHead, Implicit: null })
+            throw new InferenceException($"'{path}' is no reference model: it must have the head '{PackedGraph.TargetHead}' and no implicit section of its own; import the pair again.");
+        if (reference.Manifest.MaxTokens < policy.MaxTokens)
+            throw new InferenceException($"'{path}' takes {reference.Manifest.MaxTokens} tokens and its policy {policy.MaxTokens}; set max_tokens of both to what both take.");
+        if (ModelFiles.Digest(Path.Combine(root, TokenizerFile)) is not { } own || own != ModelFiles.Digest(reference.TokenizerPath))
+            throw new InferenceException($"The tokenizers of '{root}' and its reference '{name}' differ (SHA-256 of {TokenizerFile}); log-ratios need the same tokens, so the pair cannot be used.");
+        return reference;
     }
 
     private static IEnumerable<string> Files(string root, RewardModelManifest manifest, IEnumerable<string> weights)

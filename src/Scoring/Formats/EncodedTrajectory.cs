@@ -22,4 +22,11 @@ public sealed record EncodedTrajectory(
 
     /// <summary>The rows [Start, End) of a score.</summary>
     public (int Start, int End) RowsOf(int score) => (score == 0 ? 0 : RowEnds[score - 1], RowEnds[score]);
+
+    /// <summary>The targets of a score's rows; for a format that makes one input with targets.</summary>
+    public ReadOnlySpan<int> TargetsOf(int score)
+    {
+        var (start, end) = RowsOf(score);
+        return Input.Targets.AsSpan(start, end - start);
+    }
 }

@@ -21,6 +21,7 @@ public static partial class ManifestValidator
         CheckReadout(manifest, problems);
         CheckGraph(manifest.Graph, problems);
         CheckHead(manifest.Graph, problems);
+        ImplicitChecks.Check(manifest, problems);
         return problems;
     }
 
@@ -33,8 +34,8 @@ public static partial class ManifestValidator
             problems.Add($"schema_version is {manifest.SchemaVersion}; this program reads version 1.");
         if (!ModelName().IsMatch(manifest.Name))
             problems.Add($"name '{manifest.Name}' is not a model name: 1 to 128 characters of A-Z a-z 0-9 . _ -, not starting with a dot.");
-        if (manifest.Kind is not (RewardModelKind.Process or RewardModelKind.Outcome or RewardModelKind.Preference))
-            problems.Add($"kind '{manifest.Kind}' is not served yet; process, outcome and preference are.");
+        if (manifest.Kind == RewardModelKind.Generative)
+            problems.Add($"kind '{manifest.Kind}' is not served yet; the others are.");
         if (manifest.MaxTokens < 1 || manifest.MaxTokens > manifest.Graph.MaxPositions)
             problems.Add($"max_tokens is {manifest.MaxTokens}; it must be at least 1 and at most graph.max_positions ({manifest.Graph.MaxPositions}).");
     }

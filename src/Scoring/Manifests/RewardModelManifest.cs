@@ -23,6 +23,9 @@ public sealed record RewardModelManifest
     /// <summary>How head outputs become scores.</summary>
     public required ReadoutManifest Readout { get; init; }
 
+    /// <summary>For an implicit process reward model, which needs one: its reference model and how log-ratios become scores.</summary>
+    public ImplicitManifest? Implicit { get; init; }
+
     /// <summary>For a generative verifier, which needs one: how it is asked and read.</summary>
     public VerifierManifest? Verifier { get; init; }
 

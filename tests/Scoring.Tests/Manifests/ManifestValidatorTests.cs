@@ -110,4 +110,29 @@ public class ManifestValidatorTests
         Assert.Contains(problems, problem => problem.StartsWith("threshold", StringComparison.Ordinal));
         Assert.DoesNotContain(problems, problem => problem.StartsWith("aggregation", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Implicit_models_need_a_pair_and_others_must_not_name_one()
+    {
+        var pair = new ImplicitManifest { Beta = 0.05 };
+        var sound = Sound with
+        {
+            Kind = RewardModelKind.Implicit,
+            Format = new() { Name = "eurus-prm" },
+            Readout = new() { Name = "identity", Positive = 0 },
+            Implicit = pair,
+            Graph = Sound.Graph with { Head = PackedGraph.TargetHead, Outputs = 1 },
+        };
+
+        static IEnumerable<string> Problems(RewardModelManifest manifest) =>
+            ManifestValidator.Validate(manifest).Where(problem => problem.Contains("implicit", StringComparison.Ordinal));
+
+        Assert.Empty(Problems(sound));
+        Assert.Contains("import the pair", Assert.Single(Problems(sound with { Implicit = null })), StringComparison.Ordinal);
+        Assert.StartsWith("graph.head", Assert.Single(Problems(sound with { Graph = Sound.Graph with { Head = PackedGraph.ValueHead, Outputs = 1 } })), StringComparison.Ordinal);
+        Assert.StartsWith("implicit has no meaning", Assert.Single(Problems(Sound with { Implicit = pair })), StringComparison.Ordinal);
+        Assert.Equal(
+            ["implicit.reference", "implicit.beta", "implicit.reading"],
+            Problems(sound with { Implicit = new() { Reference = "../other", Beta = 0, Reading = "max" } }).Select(problem => problem.Split(' ')[0]));
+    }
 }
