@@ -11,4 +11,10 @@ internal enum IncludePart
 
     /// <summary>What the scores depend on, in one line.</summary>
     Receipt,
+
+    /// <summary>What the model tells beside its scores, by name.</summary>
+    Details,
+
+    /// <summary>The tokens of each step with the log-ratio of each; implicit models only.</summary>
+    Tokens,
 }

@@ -32,7 +32,7 @@ internal sealed class ScoreRequest
     /// <example>error</example>
     public Truncation? Truncation { get; set; }
 
-    /// <summary>Extra parts of the reply: <c>logits</c>, <c>spans</c>, <c>receipt</c>. Default: none.</summary>
+    /// <summary>Extra parts of the reply: <c>logits</c>, <c>spans</c>, <c>receipt</c>, <c>details</c> (what the model tells beside its scores), <c>tokens</c> (an implicit model's log-ratio of each token). Default: none.</summary>
     public IReadOnlyList<IncludePart>? Include { get; set; }
 
     /// <summary>Whether one failed trajectory fails the call (<c>fail</c>, the default) or carries its own error (<c>partial</c>).</summary>

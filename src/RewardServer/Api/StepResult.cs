@@ -13,7 +13,7 @@ internal sealed record StepResult
     /// <example>0.98</example>
     public required float Score { get; init; }
 
-    /// <summary>The head's outputs at the step's read position; with <c>include: ["logits"]</c>.</summary>
+    /// <summary>The head's outputs at the step's read positions, one position after the other; with <c>include: ["logits"]</c>. An implicit model puts out two numbers a token: its log-probability by the policy and by the reference.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<float>? Logits { get; init; }
 
@@ -24,4 +24,16 @@ internal sealed record StepResult
     /// <summary>Start and end (exclusive) of the step's text in the tokens of the model input; with <c>include: ["spans"]</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<int>? Tokens { get; init; }
+
+    /// <summary>What the model tells of the step beside its score; with <c>include: ["details"]</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, float>? Details { get; init; }
+
+    /// <summary>The tokens that the step's score adds up, by id; with <c>include: ["tokens"]</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? TokenIds { get; init; }
+
+    /// <summary>Per entry of <c>token_ids</c>, log π(token) - log π_ref(token), not multiplied by beta; with <c>include: ["tokens"]</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<float>? TokenLogRatios { get; init; }
 }

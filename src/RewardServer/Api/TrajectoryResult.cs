@@ -32,6 +32,14 @@ internal sealed record TrajectoryResult
     /// <example>1</example>
     public int? FirstError { get; init; }
 
+    /// <summary>The head's outputs of an outcome model; with <c>include: ["logits"]</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<float>? Logits { get; init; }
+
+    /// <summary>What an outcome model tells beside its score; with <c>include: ["details"]</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, float>? Details { get; init; }
+
     /// <summary>Only when a reference answer was given.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Verdict? Verdict { get; init; }

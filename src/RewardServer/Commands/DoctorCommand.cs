@@ -55,7 +55,7 @@ internal static class DoctorCommand
         try
         {
             await using var model = loader.Load(folder, cancellationToken);
-            Console.WriteLine($"model {model.Name}: loaded in {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0} ms on {model.Engine.Device}");
+            Console.WriteLine($"model {model.Name}: loaded in {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0} ms on {model.Device}");
             Console.WriteLine($"  {model.Fingerprint}");
             Console.WriteLine($"  {model.Info.Kind}, format {model.Info.Format}, {model.Info.Precision}, at most {model.Info.MaxTokens} tokens, {model.Info.Determinism}");
             var problem = await ModelSelfCheck.RunAsync(model, cancellationToken);

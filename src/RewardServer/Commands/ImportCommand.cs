@@ -21,13 +21,16 @@ internal static class ImportCommand
     private static readonly Option<int?> MaxTokens = new("--max-tokens") { Description = "Longest input in tokens [default: the checkpoint's, at most 32768]", HelpName = "n" };
     private static readonly Option<float?> Threshold = new("--threshold") { Description = "Score below which a step counts as wrong [default: 0.5 for probabilities, else 0]", HelpName = "score" };
     private static readonly Option<string?> Head = new("--head") { Description = "For language models: label-tokens or label-log-probability", HelpName = "head" };
+    private static readonly Option<string?> Reference = new("--reference") { Description = "Checkpoint of the reference model: makes an implicit process reward model of the two", HelpName = "checkpoint" };
+    private static readonly Option<double?> Beta = new("--beta") { Description = "With --reference: what log-ratios are multiplied by [default: 0.001, as EurusPRM is scored]", HelpName = "beta" };
+    private static readonly Option<string?> Reading = new("--reading") { Description = "With --reference: cumulative (all tokens up to the end of a step) or single (the step's own) [default: cumulative]", HelpName = "reading" };
     private static readonly Option<string[]> Label = new("--label") { Description = "For language models: a label token, the one that means good first; repeat for each", HelpName = "token" };
     private static readonly Option<bool> Replace = new("--replace") { Description = "Replace a model folder of the same name" };
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var command = new Command("import", "Turns a Hugging Face checkpoint into a model folder") { Checkpoint, Name, Target, Format, Layout, Precision, Device, MaxTokens, Threshold, Head, Label, Replace };
+        var command = new Command("import", "Turns a Hugging Face checkpoint into a model folder") { Checkpoint, Name, Target, Format, Layout, Precision, Device, MaxTokens, Threshold, Head, Label, Reference, Beta, Reading, Replace };
         command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(OptionsOf(parsed), cancellationToken), cancellationToken));
         return command;
     }
@@ -55,10 +58,24 @@ internal static class ImportCommand
         Device = parsed.GetRequiredValue(Device),
         MaxTokens = parsed.GetValue(MaxTokens),
         Threshold = parsed.GetValue(Threshold),
-        Head = parsed.GetValue(Head),
+        Head = parsed.GetValue(Head) ?? (parsed.GetValue(Reference) is null ? null : PackedGraph.TargetHead),
+        Reference = parsed.GetValue(Reference),
+        Implicit = PairOf(parsed),
         LabelTokens = parsed.GetValue(Label) is { Length: > 0 } labels ? labels : null,
         Replace = parsed.GetValue(Replace),
     };
+
+    private static ImplicitManifest? PairOf(ParseResult parsed)
+    {
+        var (beta, reading) = (parsed.GetValue(Beta), parsed.GetValue(Reading));
+        if (parsed.GetValue(Reference) is null)
+            return beta is null && reading is null ? null : throw new UsageException("--beta and --reading need --reference: only an implicit model has them");
+        if (beta is not null && !(beta > 0 && double.IsFinite(beta.Value)))
+            throw new UsageException("--beta must be a finite number above 0");
+        if (reading is not (null or ImplicitManifest.Cumulative or ImplicitManifest.Single))
+            throw new UsageException($"--reading must be {ImplicitManifest.Cumulative} or {ImplicitManifest.Single}");
+        return new() { Beta = beta ?? ImplicitManifest.EurusBeta, Reading = reading ?? ImplicitManifest.Cumulative };
+    }
 
     private static FormatManifest? FormatOf(string? name, string? layout)
     {

@@ -53,6 +53,8 @@ internal static class FromProto
         Proto.Include.Logits => IncludePart.Logits,
         Proto.Include.Spans => IncludePart.Spans,
         Proto.Include.Receipt => IncludePart.Receipt,
+        Proto.Include.Details => IncludePart.Details,
+        Proto.Include.Tokens => IncludePart.Tokens,
         _ => throw Unknown("/include"),
     };
 

@@ -53,30 +53,42 @@ internal static class ToProtoExtensions
             message.FirstError = firstError;
         if (result.Receipt is { } receipt)
             message.Receipt = receipt;
+        message.Logits.Add(result.Logits ?? []);
+        message.Details.Add(result.Details.ToProto());
         foreach (var step in result.Steps ?? [])
             message.Steps.Add(step.ToProto());
         return message;
     }
 
     /// <summary>A model that is served.</summary>
-    public static Proto.Model ToProto(this ModelInfo model) => new()
+    public static Proto.Model ToProto(this ModelInfo model)
     {
-        Name = model.Name,
-        Kind = model.Kind,
-        Format = model.Format,
-        Fingerprint = model.Fingerprint,
-        Precision = model.Precision,
-        MaxTokens = model.MaxTokens,
-        Determinism = model.Determinism,
-        Aggregations = { model.Aggregations },
-        DefaultAggregation = model.DefaultAggregation,
-        Threshold = model.Threshold,
-        Scale = model.Scale,
-        Device = model.Device,
-    };
+        var message = new Proto.Model
+        {
+            Name = model.Name,
+            Kind = model.Kind,
+            Format = model.Format,
+            Fingerprint = model.Fingerprint,
+            Precision = model.Precision,
+            MaxTokens = model.MaxTokens,
+            Determinism = model.Determinism,
+            Aggregations = { model.Aggregations },
+            DefaultAggregation = model.DefaultAggregation ?? "",
+            Scale = model.Scale ?? "",
+            Device = model.Device,
+            Details = { model.Details },
+            Calls = { model.Calls },
+            Layout = model.Layout ?? "",
+        };
+        if (model.Threshold is { } threshold)
+            message.Threshold = threshold;
+        return message;
+    }
 
     /// <summary>What was counted.</summary>
     public static Proto.Usage ToProto(this Usage usage) => new() { Tokens = usage.Tokens, ComputedTokens = usage.ComputedTokens };
+
+    private static Dictionary<string, float> ToProto(this IReadOnlyDictionary<string, float>? details) => details is null ? [] : new(details);
 
     private static Proto.StepResult ToProto(this StepResult step) => new()
     {
@@ -85,6 +97,9 @@ internal static class ToProtoExtensions
         Logits = { step.Logits ?? [] },
         Chars = step.Chars is [var start, var end] ? new() { Start = start, End = end } : null,
         Tokens = step.Tokens is [var first, var last] ? new() { Start = first, End = last } : null,
+        Details = { step.Details.ToProto() },
+        TokenIds = { step.TokenIds ?? [] },
+        TokenLogRatios = { step.TokenLogRatios ?? [] },
     };
 
     private static Proto.Verdict ToProto(this Verdict verdict)

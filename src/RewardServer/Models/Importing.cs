@@ -14,12 +14,31 @@ internal static class Importing
         try
         {
             var tokenizer = HuggingFaceTokenizer.Load(options.Checkpoint);
+            if (options.Reference is { } reference && !HaveSameTokens(tokenizer, HuggingFaceTokenizer.Load(reference)))
+                throw new ModelLoadException($"'{options.Checkpoint}' and its reference '{reference}' have different tokenizers; log-ratios need the same tokens, so they make no pair.");
             return CheckpointImporter.Import(
                 options with { FindToken = text => FindToken(tokenizer, text), WriteTokenizer = tokenizer.Save }, progress, cancellationToken);
         }
         catch (Exception exception) when (exception is CheckpointException or TokenizerFormatException or IOException or UnauthorizedAccessException)
         {
             throw new ModelLoadException($"'{options.Checkpoint}' cannot be imported: {exception.Message}", exception);
+        }
+    }
+
+    // Files of one tokenizer can differ in spelling and order; what they mean is compared.
+    private static bool HaveSameTokens(HuggingFaceTokenizer one, HuggingFaceTokenizer other) => Written(one).AsSpan().SequenceEqual(Written(other));
+
+    private static byte[] Written(HuggingFaceTokenizer tokenizer)
+    {
+        var folder = Directory.CreateTempSubdirectory("rewardserver-");
+        try
+        {
+            tokenizer.Save(folder.FullName);
+            return File.ReadAllBytes(Directory.GetFiles(folder.FullName).Single());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
     }
 

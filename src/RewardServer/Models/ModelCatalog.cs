@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Microsoft.Extensions.Options;
 using RewardServer.Errors;
 using RewardServer.Scoring;
 using RewardServer.Telemetry;
@@ -7,9 +6,10 @@ using RewardServer.Telemetry;
 namespace RewardServer.Models;
 
 /// <summary>The models that are served, by name; empty until they are loaded, and then never changed.</summary>
-internal sealed class ModelCatalog(IOptions<ModelsOptions> options, ServerMetrics metrics) : IAsyncDisposable
+internal sealed class ModelCatalog(ServerMetrics metrics) : IAsyncDisposable
 {
     private volatile FrozenDictionary<string, ServedModel>? _models;
+    private string? _default;
 
     /// <summary>Whether the models are loaded.</summary>
     public bool IsLoaded => _models is not null;
@@ -22,8 +22,11 @@ internal sealed class ModelCatalog(IOptions<ModelsOptions> options, ServerMetric
         _models ?? throw new ApiException(ScoringErrorCode.NotReady, "the models are still being loaded; /health/ready says when they are", retryAfter: TimeSpan.FromSeconds(1));
 
     /// <summary>Makes loaded models available.</summary>
-    public void Publish(IEnumerable<ServedModel> models)
+    /// <param name="models">All that are served.</param>
+    /// <param name="defaultName">The model of requests that name none; null, or not among them: the only model, when there is one.</param>
+    public void Publish(IEnumerable<ServedModel> models, string? defaultName)
     {
+        _default = defaultName;
         _models = models.ToFrozenDictionary(model => model.Name, StringComparer.Ordinal);
         foreach (var model in _models.Values)
             metrics.ModelLoaded(model.Name, model.Fingerprint);
@@ -55,11 +58,11 @@ internal sealed class ModelCatalog(IOptions<ModelsOptions> options, ServerMetric
 
     private ServedModel Default(FrozenDictionary<string, ServedModel> models)
     {
-        if (options.Value.Default is { } name)
-            return models.TryGetValue(name, out var configured) ? configured : throw Unknown($"the configured default model '{name}' is not there", models);
+        if (_default is { } name && models.TryGetValue(name, out var configured))
+            return configured;
         return models.Count == 1
             ? models.Values[0]
-            : throw Unknown("the request names no model and there is no default", models);
+            : throw Unknown("the request names no model, several are served, and none is the default (Models:Default)", models);
     }
 
     private static ApiException Unknown(string problem, FrozenDictionary<string, ServedModel> models) => new(

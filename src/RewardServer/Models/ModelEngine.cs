@@ -4,7 +4,7 @@ using RewardServer.Inference;
 namespace RewardServer.Models;
 
 /// <summary>One model's engine with the loop that owns it.</summary>
-internal sealed class ModelEngine : IAsyncDisposable
+internal sealed class ModelEngine : IModelEngine
 {
     private readonly IInferenceEngine _engine;
     private readonly MicroBatcher<InferenceItem, string?> _batcher;
@@ -16,24 +16,22 @@ internal sealed class ModelEngine : IAsyncDisposable
         _batcher = new(Run, options, time, metrics);
     }
 
-    /// <summary>Where it runs, in words.</summary>
+    /// <inheritdoc/>
     public string Device => _engine.Device;
 
-    /// <summary>Numbers per read position.</summary>
+    /// <inheritdoc/>
     public int OutputWidth => _engine.OutputWidth;
 
-    /// <summary>The longest sequence it takes, in tokens.</summary>
+    /// <inheritdoc/>
     public int MaxTokens => _engine.MaxTokens;
 
-    /// <summary>Tokens waiting now.</summary>
+    /// <inheritdoc/>
     public long PendingTokens => _batcher.PendingTokens;
 
-    /// <summary>Items waiting now.</summary>
+    /// <inheritdoc/>
     public int PendingItems => _batcher.PendingItems;
 
-    /// <summary>
-    /// Enqueues a call's items as a unit. A completed outcome's result is null, or why the item has no usable output.
-    /// </summary>
+    /// <inheritdoc/>
     public Task<BatchOutcome<string?>>[] Enqueue(ReadOnlySpan<BatchEntry<InferenceItem>> items, DateTimeOffset? deadline, CancellationToken cancellationToken) =>
         _batcher.Enqueue(items, deadline, cancellationToken);
 

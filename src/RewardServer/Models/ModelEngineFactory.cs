@@ -11,8 +11,14 @@ namespace RewardServer.Models;
 internal sealed class ModelEngineFactory(
     EngineLoader load, IMeterFactory meters, TimeProvider time, IOptions<InferenceOptions> inference, IOptions<ServerOptions> server)
 {
-    /// <summary>Loads the engine and starts its loop.</summary>
-    public ModelEngine Create(ModelFolder folder)
+    /// <summary>Loads a model's engine, or the two of a pair, each with a loop of its own.</summary>
+    public IModelEngine Create(ModelFolder folder)
+    {
+        var engine = Create(folder, folder.Manifest.Name);
+        return folder.Reference is { } reference ? new EnginePair(engine, Create(reference, folder.Manifest.Name + "/reference")) : engine;
+    }
+
+    private ModelEngine Create(ModelFolder folder, string label)
     {
         var batching = new BatchingOptions
         {
@@ -23,6 +29,6 @@ internal sealed class ModelEngineFactory(
             MaxQueuedItems = int.MaxValue,
             DrainTimeout = server.Value.DrainTimeout,
         };
-        return new ModelEngine(load(folder, inference.Value), batching, time, new BatchingMetrics(meters, folder.Manifest.Name));
+        return new ModelEngine(load(folder, inference.Value), batching, time, new BatchingMetrics(meters, label));
     }
 }

@@ -13,10 +13,11 @@ internal sealed class ModelInput
     private static readonly Trajectory Any = new("problem", ["step"]);
 
     /// <summary>Puts format and tokenizer together; throws <see cref="ManifestException"/> with everything that does not fit.</summary>
-    /// <param name="manifest">The manifest of an opened, so checked, model folder.</param>
+    /// <param name="manifest">The manifest of an opened model folder.</param>
     /// <param name="tokenizer">The model's tokenizer.</param>
     public ModelInput(RewardModelManifest manifest, HuggingFaceTokenizer tokenizer)
     {
+        ManifestException.ThrowIfAny(ManifestValidator.Validate(manifest));
         Name = manifest.Name;
         MaxTokens = manifest.MaxTokens;
         Format = TrajectoryFormats.Create(manifest.Format, manifest.Kind, tokenizer.EncodeText, tokenizer.FindToken);
@@ -39,6 +40,9 @@ internal sealed class ModelInput
 
     /// <summary>Trajectory to model input.</summary>
     public TrajectoryEncoder Encoder { get; }
+
+    /// <summary>What a small trajectory becomes.</summary>
+    public EncodedTrajectory Sample => new TrajectoryEncoder(Format, Tokenizer.EncodeText, int.MaxValue).Encode(Any).Value;
 
     /// <summary>Reads the input side of a model folder, without its weights' being loaded.</summary>
     /// <exception cref="ModelLoadException">It cannot be used; the message says why.</exception>

@@ -30,12 +30,15 @@ internal sealed class ModelLoader(
             var model = Load(path, cancellationToken);
             if (!loaded.TryAdd(model.Name, model))
                 throw new ModelLoadException($"'{path}' has the name '{model.Name}' of another model; names must differ.");
-            readiness.PartReady(PartName(path), $"{model.Name} on {model.Engine.Device}");
+            readiness.PartReady(PartName(path), $"{model.Name} on {model.Device}");
         }
         if (models.Value.Default is { } name && !loaded.ContainsKey(name))
             throw new ModelLoadException($"The default model '{name}' (Models:Default) is not among {string.Join(", ", loaded.Keys)}.");
-        catalog.Publish(loaded.Values);
+        catalog.Publish(loaded.Values, models.Value.Default ?? (ServesBundled ? models.Value.BundledDefault : null));
     }
+
+    // Models named one by one are the ones that are wanted; the bundled ones are for when nothing is named.
+    private bool ServesBundled => models.Value is { Folder: null, Paths.Count: 0 };
 
     /// <summary>The folders to load, in order.</summary>
     /// <exception cref="ModelLoadException">A folder that is named is not there, or nothing is.</exception>
@@ -44,8 +47,7 @@ internal sealed class ModelLoader(
         var options = models.Value;
         if (options.Folder is { Length: > 0 } named && !Directory.Exists(named))
             throw new ModelLoadException($"The folder of models '{named}' does not exist (--models, Models:Folder).");
-        // Models named one by one are the ones that are wanted; the bundled ones are for when nothing is named.
-        var folder = options.Folder ?? (options.Paths.Count == 0 ? ModelFolders.FindDefault() : null);
+        var folder = options.Folder ?? (ServesBundled ? ModelFolders.FindDefault() : null);
         IReadOnlyList<string> found = [.. folder is { Length: > 0 } ? ModelFolders.Inside(folder) : [], .. options.Paths];
         return found.Count > 0
             ? found
@@ -61,8 +63,8 @@ internal sealed class ModelLoader(
             var folder = ModelFolder.Open(ModelFolders.IsModel(path) ? path : checkpoints.Import(path, cancellationToken));
             logger.ModelLoading(folder.FolderPath);
             var input = new ModelInput(folder.Manifest, HuggingFaceTokenizer.Load(folder.FolderPath));
-            var model = new ServedModel(folder, input, engines.Create(folder));
-            logger.ModelLoaded(model.Name, model.Fingerprint, model.Engine.Device);
+            var model = new ServedModel(folder, new EncodedModel(folder, input, engines.Create(folder)));
+            logger.ModelLoaded(model.Name, model.Fingerprint, model.Device);
             return model;
         }
         catch (Exception exception) when (exception is InferenceException or ManifestException or TokenizerFormatException or IOException or UnauthorizedAccessException or System.Text.Json.JsonException)

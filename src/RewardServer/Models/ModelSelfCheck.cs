@@ -42,18 +42,18 @@ internal static class ModelSelfCheck
     }
 
     private static InferenceItem[] Encode(ServedModel model, Trajectory sample) =>
-        Array.ConvertAll(model.Input.Encoder.Encode(sample).Value.Inputs, input => new InferenceItem
+        Array.ConvertAll(model.Encoded.Input.Encoder.Encode(sample).Value.Inputs, input => new InferenceItem
         {
             TokenIds = input.TokenIds,
             ReadPositions = input.ReadPositions,
             Targets = input.Targets,
-            Output = new float[input.ReadPositions.Length * model.OutputWidth],
+            Output = new float[input.ReadPositions.Length * model.Encoded.RowWidth],
         });
 
     private static async Task<string?> RunAsync(ServedModel model, InferenceItem[] items, CancellationToken cancellationToken)
     {
         var entries = Array.ConvertAll(items, item => new BatchEntry<InferenceItem>(item, item.TokenIds.Length));
-        foreach (var pending in model.Engine.Enqueue(entries, null, cancellationToken))
+        foreach (var pending in model.Encoded.Engine.Enqueue(entries, null, cancellationToken))
         {
             var outcome = await pending;
             if (outcome.Status != BatchStatus.Completed || outcome.Result is not null)

@@ -16,6 +16,9 @@ internal sealed class ModelsOptions
     /// <summary>The model of requests that name none; null: the only model, when there is one.</summary>
     public string? Default { get; set; }
 
+    /// <summary>The same while the bundled models are served because nothing was named, and <see cref="Default"/> is null.</summary>
+    public string? BundledDefault { get; set; }
+
     /// <summary>Where imported checkpoints are kept.</summary>
     /// <value>The default (null) is <c>rewardserver/imports</c> in the user's cache folder.</value>
     public string? ImportFolder { get; set; }

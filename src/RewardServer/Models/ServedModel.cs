@@ -1,33 +1,30 @@
 using System.Text.Json;
 using RewardServer.Api;
-using RewardServer.Caching;
 using RewardServer.Inference.Models;
 using RewardServer.Scoring;
 using RewardServer.Scoring.Aggregation;
 using RewardServer.Scoring.Manifests;
-using RewardServer.Scoring.Readouts;
 
 namespace RewardServer.Models;
 
-/// <summary>A loaded model: how its input is made, the engine that runs it, and how its output is read.</summary>
+/// <summary>A loaded model: what it is, and what judges with it.</summary>
 internal sealed class ServedModel : IAsyncDisposable
 {
     private static readonly JsonNamingPolicy Words = JsonNamingPolicy.KebabCaseLower;
 
     private readonly RewardModelManifest _manifest;
-    private readonly ScoringRule _defaultRule;
+    private readonly RewardScale? _scale;
+    private readonly ScoringRule? _defaultRule;
 
     /// <summary>Puts a model together; throws <see cref="ManifestException"/> with everything that does not fit.</summary>
-    public ServedModel(ModelFolder folder, ModelInput input, ModelEngine engine)
+    public ServedModel(ModelFolder folder, EncodedModel encoded)
     {
         _manifest = folder.Manifest;
-        Engine = engine;
-        Input = input;
+        Encoded = encoded;
         Fingerprint = folder.Fingerprint;
-        Readout = StepReadouts.Create(_manifest.Readout, _manifest.Graph.Outputs);
-        StepKeys = new StepKeys(folder.Fingerprint);
-        _defaultRule = ScoringRule.Create(Readout.Scale, _manifest.Aggregation, threshold: _manifest.Threshold).Value;
-        Info = Describe();
+        _scale = encoded.Readout?.Scale;
+        _defaultRule = _scale is { } scale ? ScoringRule.Create(scale, _manifest.Aggregation, threshold: _manifest.Threshold).Value : null;
+        Info = Describe(folder);
     }
 
     /// <summary>The name clients ask for.</summary>
@@ -39,47 +36,65 @@ internal sealed class ServedModel : IAsyncDisposable
     /// <summary>The model as the API describes it.</summary>
     public ModelInfo Info { get; }
 
-    /// <summary>How its input is made.</summary>
-    public ModelInput Input { get; }
+    /// <summary>What judges with it.</summary>
+    public EncodedModel Encoded { get; }
 
-    /// <summary>Head outputs to one score.</summary>
-    public IStepReadout Readout { get; }
+    /// <summary>Where a whole response is split into steps when the request does not say.</summary>
+    public string StepSeparator => Encoded.Input.Format.StepSeparator;
 
-    /// <summary>The cache's keys of its read positions.</summary>
-    public StepKeys StepKeys { get; }
+    /// <summary>Where it runs, in words.</summary>
+    public string Device => Encoded.Engine.Device;
 
-    /// <summary>What runs it.</summary>
-    public ModelEngine Engine { get; }
-
-    /// <summary>Numbers per read position.</summary>
-    public int OutputWidth => _manifest.Graph.Outputs;
-
-    /// <summary>How step scores become one, with the model's defaults for what the request does not say.</summary>
-    public ScoringResult<ScoringRule> RuleFor(string? aggregation, float? temperature, float? threshold) =>
-        aggregation is null && temperature is null && threshold is null
-            ? _defaultRule
+    /// <summary>
+    /// How step scores become one, with the model's defaults for what the request does not say. Fails for a model that gives no
+    /// scores.
+    /// </summary>
+    public ScoringResult<ScoringRule> RuleFor(string? aggregation, float? temperature, float? threshold)
+    {
+        if (_scale is not { } scale)
+            return new ScoringError(ScoringErrorCode.InvalidRequest, $"the model '{Name}' compares two responses and scores none by itself; send pairs to POST /v1/preferences (gRPC ComparePairs)");
+        return aggregation is null && temperature is null && threshold is null
+            ? _defaultRule!
             : ScoringRule.Create(
-                Readout.Scale,
+                scale,
                 aggregation ?? _manifest.Aggregation,
                 temperature ?? RewardAggregators.DefaultTemperature,
                 threshold ?? _manifest.Threshold);
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Engine.DisposeAsync();
+    public ValueTask DisposeAsync() => Encoded.DisposeAsync();
 
-    private ModelInfo Describe() => new()
+    private ModelInfo Describe(ModelFolder folder) => new()
     {
         Name = Name,
         Kind = Words.ConvertName(_manifest.Kind.ToString()),
-        Format = Input.Format.Name,
+        Format = Encoded.Input.Format.Name,
+        Layout = _manifest.Format.Layout,
         Fingerprint = Fingerprint,
-        Precision = _manifest.Graph.Precision,
-        MaxTokens = Input.MaxTokens,
-        Determinism = _manifest.Graph.Determinism,
-        Aggregations = RewardAggregators.NamesFor(Readout.Scale),
-        DefaultAggregation = _manifest.Aggregation,
-        Threshold = _defaultRule.Threshold,
-        Scale = Words.ConvertName(Readout.Scale.ToString()),
-        Device = Engine.Device,
+        Precision = OfBoth(folder, graph => graph.Precision, (own, other) => $"{own}/{other}"),
+        MaxTokens = Encoded.Input.MaxTokens,
+        Determinism = OfBoth(folder, graph => graph.Determinism, (_, _) => "fast"),
+        Aggregations = _scale is { } scale ? RewardAggregators.NamesFor(scale) : [],
+        DefaultAggregation = _scale is null ? null : _manifest.Aggregation,
+        Threshold = _defaultRule?.Threshold,
+        Scale = _scale is null ? null : Words.ConvertName(_scale.Value.ToString()),
+        Details = Encoded.Readout?.DetailNames ?? [],
+        Calls = [.. Calls()],
+        Device = Device,
     };
+
+    private IEnumerable<string> Calls()
+    {
+        if (Encoded.Readout is not null)
+            yield return "/v1/score";
+        if (Encoded.Comparison is not null)
+            yield return "/v1/preferences";
+    }
+
+    private static string OfBoth(ModelFolder folder, Func<GraphManifest, string> read, Func<string, string, string> differing)
+    {
+        var own = read(folder.Manifest.Graph);
+        return folder.Reference is { } reference && read(reference.Manifest.Graph) is var other && other != own ? differing(own, other) : own;
+    }
 }

@@ -22,10 +22,10 @@ internal static class EncodingStage
     {
         if (work.Error is not null)
             return;
-        if (call.Model.Input.Encoder.Encode(work.Trajectory!, call.Truncation).TryGet(out var encoded, out var error))
+        if (call.Model.Encoded.Input.Encoder.Encode(work.Trajectory!, call.Truncation).TryGet(out var encoded, out var error))
         {
             work.Encoded = encoded;
-            work.Outputs = new float[encoded.Rows * call.Model.OutputWidth];
+            work.Outputs = new float[encoded.Rows * call.Model.Encoded.RowWidth];
             if (encoded.Truncated is { } truncated)
                 observed.Metrics.Truncated(truncated.Side == Scoring.Formats.Truncation.Left ? "left" : "right");
             return;

@@ -32,8 +32,8 @@ internal static class InferenceStage
     private static Task<TrajectoryResult>[] Start(ScoringCall call, MemoryStepCache cache, ObservedCall observed, CallDeadline deadline)
     {
         var entries = new List<BatchEntry<InferenceItem>>(call.Work.Length);
-        var counts = Array.ConvertAll(call.Work, work => work.AddItems(entries, call.Model.OutputWidth));
-        var outcomes = call.Model.Engine.Enqueue(CollectionsMarshal.AsSpan(entries), deadline.At, deadline.Token);
+        var counts = Array.ConvertAll(call.Work, work => work.AddItems(entries, call.Model.Encoded.RowWidth));
+        var outcomes = call.Model.Encoded.Engine.Enqueue(CollectionsMarshal.AsSpan(entries), deadline.At, deadline.Token);
         var pending = new Task<TrajectoryResult>[counts.Length];
         for (int i = 0, start = 0; i < pending.Length; start += counts[i++])
             pending[i] = FinishAsync(call, call.Work[i], new(outcomes, start, counts[i]), cache, observed, deadline.Token);
@@ -64,7 +64,7 @@ internal static class InferenceStage
         foreach (var outcome in outcomes)
             Take(await outcome.WaitAsync(cancellationToken), call, work, observed);
         if (outcomes.Count > 0 && work.Error is null)
-            Store(work, cache, call.Model.OutputWidth);
+            Store(work, cache, call.Model.Encoded.RowWidth);
         var score = ReadOutStage.Run(call, work);
         if (work.Error is { } error && !call.IsPartial)
             throw EncodingStage.Failed(work.Index, error);
@@ -110,9 +110,6 @@ internal static class InferenceStage
     private static void Store(TrajectoryWork work, MemoryStepCache cache, int width)
     {
         for (var score = 0; score < work.Keys.Length; score++)
-        {
-            var (start, end) = work.Encoded!.RowsOf(score);
-            cache.Store(work.Keys[score], work.Outputs.AsSpan(start * width, (end - start) * width).ToArray());
-        }
+            cache.Store(work.Keys[score], work.RowsOf(score, width).ToArray());
     }
 }

@@ -14,8 +14,8 @@ internal static class LookUpStage
         {
             if (work.Encoded is not { } encoded)
                 continue;
-            work.Keys = call.Model.StepKeys.Of(encoded);
-            Find(work, cache, call.Model.OutputWidth);
+            work.Keys = call.Model.Encoded.StepKeys.Of(encoded);
+            Find(work, cache, call.Model.Encoded.RowWidth);
             observed.Metrics.LookedUp(work.Hits, work.Keys.Length - work.Hits);
         }
     }

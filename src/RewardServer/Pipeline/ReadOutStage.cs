@@ -1,5 +1,4 @@
 using RewardServer.Scoring;
-using RewardServer.Scoring.Readouts;
 
 namespace RewardServer.Pipeline;
 
@@ -11,8 +10,8 @@ internal static class ReadOutStage
     {
         if (work.Error is not null)
             return null;
-        var model = call.Model;
-        if (!model.Readout.ReadAll(work.Outputs, model.OutputWidth).TryGet(out var scores, out var error))
+        var model = call.Model.Encoded;
+        if (!model.Readout!.Read(work.Outputs, work.Encoded!.RowEnds).TryGet(out var scores, out var error))
             work.Error = error;
         else if (!model.Input.Format.ReadsEachStep)
             return new TrajectoryScore([], scores[0], FirstError: null);

@@ -1,7 +1,9 @@
 using System.Text;
 using RewardServer.Api;
 using RewardServer.Errors;
+using RewardServer.Models;
 using RewardServer.Scoring;
+using RewardServer.Scoring.Readouts;
 
 namespace RewardServer.Pipeline;
 
@@ -41,12 +43,16 @@ internal static class ReplyStage
     public static TrajectoryResult Of(ScoringCall call, TrajectoryWork work, TrajectoryScore score)
     {
         var cache = work.IsHit ? CacheState.Hit : work.Hits > 0 ? CacheState.Partial : CacheState.Miss;
+        var model = call.Model.Encoded;
+        var isOutcome = !model.Input.Format.ReadsEachStep;
         return new()
         {
             Index = work.Index,
             Id = work.Id,
             Steps = Steps(call, work, score),
             Score = score.Score,
+            Logits = isOutcome && call.WantsLogits ? work.RowsOf(0, model.RowWidth).ToArray() : null,
+            Details = isOutcome && call.WantsDetails ? Details(model, work, 0) : null,
             Aggregation = call.Rule.Aggregator.Name,
             FirstError = score.FirstError,
             Verdict = work.Trajectory!.ReferenceAnswer is null ? null : NoVerifier,
@@ -61,19 +67,28 @@ internal static class ReplyStage
     {
         var steps = new StepResult[score.StepScores.Count];
         var spans = call.WantsSpans ? CharSpans.Of(work, call.StepSeparator) : null;
-        var width = call.Model.OutputWidth;
+        var model = call.Model.Encoded;
         for (var i = 0; i < steps.Length; i++)
         {
             steps[i] = new()
             {
                 Index = i,
                 Score = score.StepScores[i],
-                Logits = call.WantsLogits ? work.Outputs[(i * width)..((i + 1) * width)] : null,
+                Logits = call.WantsLogits ? work.RowsOf(i, model.RowWidth).ToArray() : null,
                 Chars = spans?[i],
                 Tokens = spans is null ? null : [work.Encoded!.StepTokens[i].Start, work.Encoded.StepTokens[i].End],
+                Details = call.WantsDetails ? Details(model, work, i) : null,
+                TokenIds = call.WantsTokens ? work.Encoded!.TargetsOf(i).ToArray() : null,
+                TokenLogRatios = call.WantsTokens ? LogRatios.PerToken(work.RowsOf(i, model.RowWidth)) : null,
             };
         }
         return steps;
+    }
+
+    private static Dictionary<string, float> Details(EncodedModel model, TrajectoryWork work, int score)
+    {
+        var values = model.Readout!.ReadDetails(work.RowsOf(score, model.RowWidth));
+        return new(model.Readout.DetailNames.Zip(values, KeyValuePair.Create));
     }
 
     private static string Receipt(ScoringCall call, TrajectoryWork work, CacheState cache)
@@ -83,7 +98,7 @@ internal static class ReplyStage
             .Append("model=").Append(info.Name)
             .Append(";fingerprint=").Append(info.Fingerprint)
             .Append(";format=").Append(info.Format)
-            .Append(";readout=").Append(call.Model.Readout.Name)
+            .Append(";readout=").Append(call.Model.Encoded.Readout!.Name)
             .Append(";precision=").Append(info.Precision)
             .Append(";determinism=").Append(info.Determinism)
             .Append(";tokens=").Append(work.Tokens)

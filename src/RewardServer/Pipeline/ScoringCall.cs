@@ -18,7 +18,9 @@ internal sealed class ScoringCall
         WantsLogits = request.Include?.Contains(IncludePart.Logits) == true;
         WantsSpans = request.Include?.Contains(IncludePart.Spans) == true;
         WantsReceipt = request.Include?.Contains(IncludePart.Receipt) == true;
-        StepSeparator = request.StepSeparator ?? model.Input.Format.StepSeparator;
+        WantsDetails = request.Include?.Contains(IncludePart.Details) == true;
+        WantsTokens = request.Include?.Contains(IncludePart.Tokens) == true;
+        StepSeparator = request.StepSeparator ?? model.StepSeparator;
     }
 
     /// <summary>The model that is asked.</summary>
@@ -45,6 +47,12 @@ internal sealed class ScoringCall
     /// <summary>Whether a receipt is wanted.</summary>
     public bool WantsReceipt { get; }
 
+    /// <summary>Whether what the model tells beside its scores is wanted.</summary>
+    public bool WantsDetails { get; }
+
+    /// <summary>Whether the log-ratio of each token is wanted.</summary>
+    public bool WantsTokens { get; }
+
     /// <summary>The trajectories.</summary>
     public TrajectoryWork[] Work { get; private set; } = [];
 
@@ -65,6 +73,7 @@ internal sealed class ScoringCall
 
         var model = models.Resolve(request.Model);
         var call = new ScoringCall(model, ResolveRule(request, model), request);
+        call.CheckParts(errors);
         call.Work = new TrajectoryWork[items.Count];
         for (var i = 0; i < items.Count; i++)
             call.Work[i] = call.Prepare(i, items[i], errors);
@@ -77,7 +86,18 @@ internal sealed class ScoringCall
         var rule = model.RuleFor(request.Aggregation, request.Temperature, request.Threshold);
         if (rule.TryGet(out var resolved, out var error))
             return resolved;
-        throw new ApiException(error.Code, "/aggregation: " + error.Message, new Dictionary<string, string> { ["/aggregation"] = error.Message });
+        var pointer = model.Encoded.Readout is null ? "/model" : "/aggregation";
+        throw new ApiException(error.Code, $"{pointer}: {error.Message}", new Dictionary<string, string> { [pointer] = error.Message });
+    }
+
+    /// <summary>A part that this model cannot give is not left out silently.</summary>
+    private void CheckParts(RequestErrors errors)
+    {
+        var readout = Model.Encoded.Readout!;
+        if (WantsDetails && readout.DetailNames.Count == 0)
+            errors.Add("/include", $"the model '{Model.Name}' tells no details beside its scores; leave out details");
+        if (WantsTokens && readout.RowsPerScore is not null)
+            errors.Add("/include", $"only implicit models judge each token, and '{Model.Name}' is none; leave out tokens");
     }
 
     private TrajectoryWork Prepare(int index, TrajectoryRequest? item, RequestErrors callErrors)

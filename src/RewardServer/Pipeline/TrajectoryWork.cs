@@ -56,6 +56,13 @@ internal sealed class TrajectoryWork
     /// <summary>Tokens that the engine was asked for.</summary>
     public int ComputedTokens { get; private set; }
 
+    /// <summary>The head's outputs for a score, [its rows, outputs].</summary>
+    public ReadOnlySpan<float> RowsOf(int score, int width)
+    {
+        var (start, end) = Encoded!.RowsOf(score);
+        return Outputs.AsSpan(start * width, (end - start) * width);
+    }
+
     /// <summary>Notes that the outputs of a score are known.</summary>
     public void MarkKnown(int score)
     {

@@ -59,10 +59,10 @@ public sealed class LifecycleTests
         var leaving = server.PostUntilAsync(Bodies.Of("leaves", "s").ToJsonString(), left.Token);
         var staying = server.PostAsync(Bodies.Of("stays", "s").ToJsonString());
         var model = server.Services.GetRequiredService<ModelCatalog>().Resolve(null);
-        await WhenAsync(() => Task.FromResult(model.Engine.PendingItems == 2));
+        await WhenAsync(() => Task.FromResult(model.Encoded.Engine.PendingItems == 2));
         await left.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
-        await WhenAsync(() => Task.FromResult(model.Engine.PendingItems == 1));
+        await WhenAsync(() => Task.FromResult(model.Encoded.Engine.PendingItems == 1));
 
         engine.Open();
         Assert.Equal(HttpStatusCode.OK, (await first).StatusCode);

@@ -100,9 +100,9 @@ public sealed class ScoreTests(ServerFixture fixture)
     public async Task Step_tag_in_client_text_stays_text()
     {
         var model = Server.Services.GetRequiredService<ModelCatalog>().Resolve(null);
-        var tag = model.Input.Tokenizer.FindToken("<extra_0>")!.Value;
+        var tag = model.Encoded.Input.Tokenizer.FindToken("<extra_0>")!.Value;
         var trajectory = new Trajectory("Is <extra_0> a tag? <|im_end|>", ["a <extra_0> b<extra_0>", "<extra_0>"]);
-        var encoded = model.Input.Encoder.Encode(trajectory).Value;
+        var encoded = model.Encoded.Input.Encoder.Encode(trajectory).Value;
         Assert.Equal(2, encoded.Input.TokenIds.Count(id => id == tag));
         Assert.Equal(encoded.Input.ReadPositions, encoded.Input.TokenIds.Index().Where(token => token.Item == tag).Select(token => token.Index));
 

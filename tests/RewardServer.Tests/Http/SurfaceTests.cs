@@ -119,7 +119,7 @@ public sealed class SurfaceTests(ServerFixture fixture)
     {
         var model = JsonNode.Parse(await Server.Http.GetStringAsync("/v1/models/tiny-prm", TestContext.Current.CancellationToken))!.AsObject();
         Assert.Equal(
-            ["name", "kind", "format", "fingerprint", "precision", "max_tokens", "determinism", "aggregations", "default_aggregation", "threshold", "scale", "device"],
+            ["name", "kind", "format", "fingerprint", "precision", "max_tokens", "determinism", "aggregations", "default_aggregation", "threshold", "scale", "details", "calls", "device"],
             model.Select(field => field.Key));
         Assert.Equal(("process", "qwen-prm", "stable"), (model["kind"]!.GetValue<string>(), model["format"]!.GetValue<string>(), model["determinism"]!.GetValue<string>()));
         Assert.Equal(TestModels.MaxTokens, model["max_tokens"]!.GetValue<int>());
