@@ -11,6 +11,12 @@ internal sealed class FormatContext(FormatManifest manifest, RewardModelKind kin
 
     public RewardModelKind Kind => kind;
 
+    /// <summary>The layout that is being created.</summary>
+    public string? LayoutName { get; set; }
+
+    /// <summary>What a format puts first in place of its layout's own BOS; null for that.</summary>
+    public string? DefaultBos { get; set; }
+
     public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>Notes a problem.</summary>
@@ -30,16 +36,29 @@ internal sealed class FormatContext(FormatManifest manifest, RewardModelKind kin
         return -1;
     }
 
+    /// <summary>The step tag of a model whose tag is an ordinary word: the token behind a space, else the token itself.</summary>
+    public TokenPiece WordTag(string fallback)
+    {
+        var content = manifest.StepTag ?? fallback;
+        if (manifest.StepTagId is { } id)
+            return new(id, content);
+        return new(FindWord(content) ?? StepTag(fallback), content);
+    }
+
+    /// <summary>The token put behind everything, or null for none.</summary>
+    public TokenPiece? Eos(string fallback) =>
+        (manifest.EosToken ?? fallback) is { Length: > 0 } content ? new(Token(content, "eos_token", " or set it to \"\" for none")) : null;
+
     /// <summary>The id of the token put first, or null for none.</summary>
     public int? Bos(string fallback) =>
-        (manifest.BosToken ?? fallback) is { Length: > 0 } content ? Token(content, "bos_token", " or set it to \"\" for none") : null;
+        (manifest.BosToken ?? DefaultBos ?? fallback) is { Length: > 0 } content ? Token(content, "bos_token", " or set it to \"\" for none") : null;
 
     /// <summary>The id of a token that the layout cannot do without.</summary>
     public int Token(string content, string field, string remedy = "")
     {
         if (Find(content) is { } id)
             return id;
-        var inserter = field == "layout" ? $"layout '{manifest.Layout}'" : $"format '{manifest.Name}'";
+        var inserter = field == "layout" ? $"layout '{LayoutName}'" : $"format '{manifest.Name}'";
         _problems.Add($"format.{field}: the tokenizer has no single token \"{Printable(content)}\", which the {inserter} inserts; use the tokenizer the model was trained with{remedy}.");
         return -1;
     }
@@ -53,6 +72,16 @@ internal sealed class FormatContext(FormatManifest manifest, RewardModelKind kin
             return id;
         List<int> ids = [];
         encode(content, ids, null);
+        return ids.Count == 1 ? ids[0] : null;
+    }
+
+    // SentencePiece vocabularies have a mark for the space; byte-level ones have it in their own alphabet, found by encoding it.
+    private int? FindWord(string content)
+    {
+        if (findToken("\u2581" + content) is { } marked)
+            return marked;
+        List<int> ids = [];
+        encode(" " + content, ids, null);
         return ids.Count == 1 ? ids[0] : null;
     }
 

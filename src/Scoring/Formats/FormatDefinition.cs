@@ -11,25 +11,31 @@ internal sealed record FormatDefinition(
     string[] Fields,
     Func<FormatContext, ITrajectoryFormat> Create)
 {
+    /// <summary>The fields of formats that render a chat.</summary>
+    public static readonly string[] ChatFields = ["layout", "layout_date", "system_prompt", "bos_token"];
+
     /// <summary>Manifest fields that are set and that this format would ignore.</summary>
     public IEnumerable<string> IgnoredFields(FormatManifest manifest) =>
         SetFields(manifest).Where(field => !Fields.Contains(field));
 
     private static IEnumerable<string> SetFields(FormatManifest manifest)
     {
-        if (manifest.StepTag is not null)
-            yield return "step_tag";
-        if (manifest.StepTagId is not null)
-            yield return "step_tag_id";
-        if (manifest.BosToken is not null)
-            yield return "bos_token";
-        if (manifest.Layout is not null)
-            yield return "layout";
-        if (manifest.LayoutDate is not null)
-            yield return "layout_date";
-        if (manifest.SystemPrompt is not null)
-            yield return "system_prompt";
-        if (manifest.ProblemSuffix is not null)
-            yield return "problem_suffix";
+        (string Field, object? Value)[] fields =
+        [
+            ("step_tag", manifest.StepTag),
+            ("step_tag_id", manifest.StepTagId),
+            ("bos_token", manifest.BosToken),
+            ("eos_token", manifest.EosToken),
+            ("layout", manifest.Layout),
+            ("layout_date", manifest.LayoutDate),
+            ("system_prompt", manifest.SystemPrompt),
+            ("problem_prefix", manifest.ProblemPrefix),
+            ("problem_suffix", manifest.ProblemSuffix),
+            ("step_prefix", manifest.StepPrefix),
+            ("step_joiner", manifest.StepJoiner),
+            ("step_window", manifest.StepWindow),
+            ("reads_prompt", manifest.ReadsPrompt),
+        ];
+        return fields.Where(field => field.Value is not null).Select(field => field.Field);
     }
 }

@@ -20,7 +20,11 @@ public sealed record TextPiece(string Text, int Step = TextPiece.Template) : Inp
 
 /// <summary>One token inserted by id.</summary>
 /// <param name="Id">Vocabulary id.</param>
-public sealed record TokenPiece(int Id) : InputPiece;
+/// <param name="Text">
+/// For an ordinary word of the vocabulary: what it spells. Text behind it is then tokenized as what follows that word, not as a text's
+/// beginning, which some vocabularies mark.
+/// </param>
+public sealed record TokenPiece(int Id, string? Text = null) : InputPiece;
 
 /// <summary>Text before and after it is tokenized separately.</summary>
 public sealed record BoundaryPiece : InputPiece
@@ -34,7 +38,10 @@ public sealed record BoundaryPiece : InputPiece
 /// of the steps.
 /// </summary>
 /// <param name="Step">Step index; 0 for an outcome model's single score.</param>
-public sealed record ReadPiece(int Step) : InputPiece;
+/// <param name="Separates">
+/// False when the texts before and after are one text all the same; then the head is read at the token in which the text before ends.
+/// </param>
+public sealed record ReadPiece(int Step, bool Separates = true) : InputPiece;
 
 /// <summary>
 /// For heads that say how likely each token was: where the tokens of a step end. Every token t between <see cref="Start"/> and

@@ -15,6 +15,8 @@ internal sealed class PieceEncoder(EncodeText encode, int steps)
     private readonly InputRows _rows = new();
     private readonly List<int> _ids = [];
     private readonly List<TextPiece> _run = [];
+    private readonly List<(int Step, int Offset)> _runReads = [];
+    private TokenPiece? _before; // the token that the next run follows
     private (int Start, int End) _problem;
     private int _tokensBefore; // of the inputs that are done
 
@@ -26,6 +28,8 @@ internal sealed class PieceEncoder(EncodeText encode, int steps)
                 _run.Add(text);
             else if (piece is StepBoundaryPiece boundary)
                 _rows.AddBoundary(boundary.Step, TokensSoFar() + boundary.Offset);
+            else if (piece is ReadPiece { Separates: false } read && _run.Count > 0)
+                _runReads.Add((read.Step, _run.Sum(before => before.Text.Length)));
             else
                 Separate(piece);
         }
@@ -38,6 +42,8 @@ internal sealed class PieceEncoder(EncodeText encode, int steps)
     private void Separate(InputPiece piece)
     {
         FlushRun();
+        if (piece is not ReadPiece)
+            _before = piece as TokenPiece;
         if (piece is TokenPiece token)
             _ids.Add(token.Id);
         else if (piece is ReadPiece read)
@@ -60,23 +66,27 @@ internal sealed class PieceEncoder(EncodeText encode, int steps)
         if (_run.Count == 0)
             return _ids.Count;
         List<int> ids = [];
-        encode(string.Concat(_run.Select(piece => piece.Text)), ids, null);
+        EncodeRun(string.Concat(_run.Select(piece => piece.Text)), ids, null);
         return _ids.Count + ids.Count;
     }
 
     private void FlushRun()
     {
-        if (_run.Count == 1)
+        if (_run.Count == 0)
+            return;
+        if (_run.Count == 1 && _runReads.Count == 0)
             EncodeSingle(_run[0]);
-        else if (_run.Count > 1)
+        else
             EncodeMixed();
         _run.Clear();
+        _runReads.Clear();
+        _before = null;
     }
 
     private void EncodeSingle(TextPiece piece)
     {
         var start = _ids.Count;
-        encode(piece.Text, _ids, null);
+        EncodeRun(piece.Text, _ids, null);
         Assign(piece.Step, (start, _ids.Count));
     }
 
@@ -88,7 +98,7 @@ internal sealed class PieceEncoder(EncodeText encode, int steps)
 
         var first = _ids.Count;
         List<(int Start, int End)> spans = [];
-        encode(text.ToString(), _ids, spans);
+        EncodeRun(text.ToString(), _ids, spans);
         if (spans.Count != _ids.Count - first)
             throw new UnreachableException($"The tokenizer gave {spans.Count} spans for {_ids.Count - first} tokens. This is a bug.");
 
@@ -100,6 +110,31 @@ internal sealed class PieceEncoder(EncodeText encode, int steps)
                 Assign(piece.Step, TokensOf(spans, start, end, first, piece.Step == TextPiece.Problem));
             start = end;
         }
+
+        foreach (var (step, offset) in _runReads)
+            _rows.AddRead(step, first + spans.FindLastIndex(span => span.Start < offset));
+    }
+
+    /// <summary>
+    /// Encodes a run, behind a word of the vocabulary as its continuation: both are encoded and the word's token is left out. Where
+    /// the two would merge, the word stands as the format put it and the run by itself.
+    /// </summary>
+    private void EncodeRun(string text, List<int> ids, List<(int Start, int End)>? spans)
+    {
+        if (_before is { Text: { } word } token)
+        {
+            List<int> both = [];
+            List<(int Start, int End)> ranges = [];
+            encode(word + text, both, ranges);
+            if (both.Count > 0 && both[0] == token.Id && ranges[0].End == word.Length)
+            {
+                ids.AddRange(both.Skip(1));
+                spans?.AddRange(ranges.Skip(1).Select(range => (range.Start - word.Length, range.End - word.Length)));
+                return;
+            }
+        }
+
+        encode(text, ids, spans);
     }
 
     /// <summary>

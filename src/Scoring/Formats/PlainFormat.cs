@@ -35,7 +35,7 @@ internal sealed class PlainFormat : ITrajectoryFormat
 
     public IReadOnlyList<InputPiece> Layout(Trajectory trajectory)
     {
-        var pieces = TaggedSteps.Head(_bos, trajectory.Problem, _problemSuffix);
+        var pieces = TaggedSteps.Head(_bos, "", trajectory.Problem, _problemSuffix);
         if (ReadsEachStep)
             TaggedSteps.Add(pieces, trajectory.Steps, _tag!);
         else

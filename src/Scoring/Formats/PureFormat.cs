@@ -29,7 +29,7 @@ internal sealed class PureFormat : ITrajectoryFormat
 
     public IReadOnlyList<InputPiece> Layout(Trajectory trajectory)
     {
-        var pieces = TaggedSteps.Head(_bos, trajectory.Problem, "");
+        var pieces = TaggedSteps.Head(_bos, "", trajectory.Problem, "");
         TaggedSteps.Add(pieces, trajectory.Steps, _tag);
         return pieces;
     }

@@ -4,7 +4,7 @@ namespace RewardServer.Scoring.Formats;
 /// Qwen2.5-Math-PRM: ChatML with the system prompt, the problem as user and the steps as assistant, each step followed by the
 /// tag (<c>&lt;extra_0&gt;</c>; its id can be given for tokenizers that name it differently). The head is read at each tag.
 /// Markers and tags are inserted by id; the text between two of them is tokenized as one run. An empty system prompt leaves
-/// the system message out.
+/// the system message out, as ReasonFlux-PRM wants it.
 /// </summary>
 internal sealed class QwenPrmFormat : ITrajectoryFormat
 {
@@ -13,6 +13,7 @@ internal sealed class QwenPrmFormat : ITrajectoryFormat
     private readonly TokenPiece _start;
     private readonly TokenPiece _end;
     private readonly TokenPiece _tag;
+    private readonly TokenPiece? _eos;
     private readonly string _systemPrompt;
 
     private QwenPrmFormat(FormatContext context)
@@ -20,13 +21,14 @@ internal sealed class QwenPrmFormat : ITrajectoryFormat
         _start = new(context.Token("<|im_start|>", "name"));
         _end = new(context.Token("<|im_end|>", "name"));
         _tag = new(context.StepTag("<extra_0>"));
+        _eos = context.Eos("");
         _systemPrompt = context.Manifest.SystemPrompt ?? DefaultSystemPrompt;
         StepSeparator = context.Manifest.StepSeparator ?? "\n\n";
     }
 
     public static FormatDefinition Definition { get; } = new(
         [RewardModelKind.Process],
-        ["step_tag", "step_tag_id", "system_prompt"],
+        ["step_tag", "step_tag_id", "eos_token", "system_prompt"],
         context => new QwenPrmFormat(context));
 
     public string Name => TrajectoryFormats.QwenPrm;
@@ -45,6 +47,8 @@ internal sealed class QwenPrmFormat : ITrajectoryFormat
         for (var step = 0; step < trajectory.Steps.Count; step++)
             pieces.AddRange([new TextPiece(trajectory.Steps[step], step), _tag, new ReadPiece(step)]);
         pieces.AddRange([_end, new TextPiece("\n")]);
+        if (_eos is not null)
+            pieces.Add(_eos);
         return pieces;
     }
 }

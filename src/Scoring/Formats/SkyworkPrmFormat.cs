@@ -30,7 +30,7 @@ internal sealed class SkyworkPrmFormat : ITrajectoryFormat
 
     public IReadOnlyList<InputPiece> Layout(Trajectory trajectory)
     {
-        var pieces = TaggedSteps.Head(_bos, trajectory.Problem, "\n");
+        var pieces = TaggedSteps.Head(_bos, "", trajectory.Problem, "\n");
         TaggedSteps.Add(pieces, trajectory.Steps, _tag);
         return pieces;
     }

@@ -3,12 +3,14 @@ namespace RewardServer.Scoring.Formats;
 /// <summary>The layout that formats without a chat template share.</summary>
 internal static class TaggedSteps
 {
-    /// <summary>BOS if there is one, the problem, and the text after it.</summary>
-    public static List<InputPiece> Head(int? bos, string problem, string suffix)
+    /// <summary>BOS if there is one, and the problem between the texts before and after it.</summary>
+    public static List<InputPiece> Head(int? bos, string prefix, string problem, string suffix)
     {
         List<InputPiece> pieces = [];
         if (bos is { } id)
             pieces.Add(new TokenPiece(id));
+        if (prefix.Length > 0)
+            pieces.Add(new TextPiece(prefix));
         pieces.Add(new TextPiece(problem, TextPiece.Problem));
         if (suffix.Length > 0)
             pieces.Add(new TextPiece(suffix));

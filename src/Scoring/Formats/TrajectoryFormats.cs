@@ -16,6 +16,33 @@ public static class TrajectoryFormats
     /// <summary>BOS, problem, newline, then each step and a newline token, as Skywork-o1-Open-PRM wants it; see <see cref="SkyworkPrmFormat"/>.</summary>
     public const string SkyworkPrm = "skywork-prm";
 
+    /// <summary>Numbered steps, each followed by a tag word, as Math-Shepherd wants it; see <see cref="MathShepherdFormat"/>.</summary>
+    public const string MathShepherd = "math-shepherd";
+
+    /// <summary>A chat of one step a turn, answered by <c>+</c>, as RLHFlow's process models want it; see <see cref="RlhFlowFormat"/>.</summary>
+    public const string RlhFlow = "rlhflow";
+
+    /// <summary>Question, answer and each step's last token, as ReasonEval wants it; see <see cref="ReasonEvalFormat"/>.</summary>
+    public const string ReasonEval = "reason-eval";
+
+    /// <summary>Problem, newline, solution, and the value where each step ends, as OVM and TVM want it; see <see cref="OvmFormat"/>.</summary>
+    public const string Ovm = "ovm";
+
+    /// <summary>One input a step with the steps before it, as HRM wants it; see <see cref="HrmFormat"/>.</summary>
+    public const string Hrm = "hrm";
+
+    /// <summary>A chat whose answer is numbered steps, for implicit models such as EurusPRM; see <see cref="EurusPrmFormat"/>.</summary>
+    public const string EurusPrm = "eurus-prm";
+
+    /// <summary>A chat of problem and response, for outcome models; see <see cref="ChatFormat"/>.</summary>
+    public const string Chat = "chat";
+
+    /// <summary>The same for ArmoRM, whose gates are read at the end of the user's turn; see <see cref="ChatFormat"/>.</summary>
+    public const string ArmoRm = "armo-rm";
+
+    /// <summary>Both responses in one prompt, in both orders, as RLHFlow's pair preference wants it; see <see cref="PairPreferenceFormat"/>.</summary>
+    public const string PairPreference = "pair-preference";
+
     /// <summary>Problem, suffix, then each step and a tag token of one's own; also for outcome models; see <see cref="PlainFormat"/>.</summary>
     public const string Plain = "plain";
 
@@ -24,11 +51,21 @@ public static class TrajectoryFormats
         [QwenPrm] = QwenPrmFormat.Definition,
         [Pure] = PureFormat.Definition,
         [SkyworkPrm] = SkyworkPrmFormat.Definition,
+        [MathShepherd] = MathShepherdFormat.Definition,
+        [RlhFlow] = RlhFlowFormat.Definition,
+        [ReasonEval] = ReasonEvalFormat.Definition,
+        [Ovm] = OvmFormat.Definition,
+        [Hrm] = HrmFormat.Definition,
+        [EurusPrm] = EurusPrmFormat.Definition,
+        [Chat] = ChatFormat.Definition,
+        [ArmoRm] = ChatFormat.ArmoDefinition,
+        [PairPreference] = PairPreferenceFormat.Definition,
         [Plain] = PlainFormat.Definition,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>All names.</summary>
-    public static IReadOnlyList<string> Names { get; } = [QwenPrm, Pure, SkyworkPrm, Plain];
+    public static IReadOnlyList<string> Names { get; } =
+        [QwenPrm, Pure, SkyworkPrm, MathShepherd, RlhFlow, ReasonEval, Ovm, Hrm, EurusPrm, Chat, ArmoRm, PairPreference, Plain];
 
     /// <summary>Everything wrong with a format that can be seen without a tokenizer; empty when there is nothing.</summary>
     public static IReadOnlyList<string> Check(FormatManifest manifest, RewardModelKind kind)
@@ -47,6 +84,8 @@ public static class TrajectoryFormats
             problems.Add("format.step_separator is empty; name the text between two steps, or leave it out.");
         if (manifest.StepTagId < 0)
             problems.Add($"format.step_tag_id is {manifest.StepTagId}; token ids are not negative.");
+        if (manifest.StepWindow < 1)
+            problems.Add($"format.step_window is {manifest.StepWindow}; it must be at least 1.");
         return problems;
     }
 

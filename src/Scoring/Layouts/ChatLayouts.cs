@@ -102,7 +102,8 @@ public static class ChatLayouts
     /// <summary>The layout of the manifest, or the format's own; notes problems in the context.</summary>
     internal static IChatLayout Create(FormatContext context, string? fallback)
     {
-        if ((context.Manifest.Layout ?? fallback) is { } name)
+        context.LayoutName = context.Manifest.Layout ?? fallback;
+        if (context.LayoutName is { } name)
             return Factories[name](context);
         context.Note($"format.layout is missing: the format '{context.Manifest.Name}' renders a chat; name one of {string.Join(", ", Names)}.");
         return Factories[Raw](context);

@@ -55,6 +55,10 @@ internal sealed class FakeTokenizer
         return [.. ids];
     }
 
+    /// <summary>The text of ids; control tokens leave a mark that no text has.</summary>
+    public static string Decode(IEnumerable<int> ids) =>
+        string.Concat(ids.Select(id => id >= 1000 ? ((char)(id - 1000)).ToString() : id <= Merges.Length ? Merges[id - 1] : "\u0001"));
+
     /// <summary>The reference way: render everything to one string, then let control tokens split it.</summary>
     public int[] EncodeRendered(string rendered)
     {

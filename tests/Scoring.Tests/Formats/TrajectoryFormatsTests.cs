@@ -10,7 +10,7 @@ public class TrajectoryFormatsTests
 
     [Fact]
     public void Unknown_name_lists_the_known_ones() =>
-        Assert.Contains("qwen-prm, pure, skywork-prm, plain", Assert.Single(Problems(new() { Name = "chat" }, new())), StringComparison.Ordinal);
+        Assert.Contains("qwen-prm, pure, skywork-prm, math-shepherd", Assert.Single(Problems(new() { Name = "chatty" }, new())), StringComparison.Ordinal);
 
     [Fact]
     public void Every_problem_of_the_manifest_is_listed()
@@ -57,8 +57,32 @@ public class TrajectoryFormatsTests
     [Fact]
     public void Names_are_all_creatable()
     {
-        var tokenizer = new FakeTokenizer();
-        Assert.All(TrajectoryFormats.Names, name => Assert.Equal(name, TrajectoryFormats.Create(
-            new() { Name = name, StepTag = "<step>" }, RewardModelKind.Process, FakeTokenizer.Encode, tokenizer.Find).Name));
+        var tokenizer = FormatSamples.Tokenizer();
+        Assert.Equal(TrajectoryFormats.Names.Order(), FormatSamples.All.Select(sample => sample.Manifest.Name).Distinct().Order());
+        Assert.All(FormatSamples.All, sample => Assert.Equal(sample.Manifest.Name, sample.Create(FakeTokenizer.Encode, tokenizer.Find).Name));
     }
+
+    [Fact]
+    public void Every_problem_of_a_chat_format_is_listed_at_once()
+    {
+        var problems = Problems(
+            new() { Name = "hrm", Layout = "llama-4", LayoutDate = "yesterday", StepWindow = 0, EosToken = "x", ReadsPrompt = true },
+            new(),
+            RewardModelKind.Implicit);
+
+        string[] expected = ["does not go with kind", "format.layout has no meaning", "format.layout_date has no meaning", "format.eos_token", "format.reads_prompt", "'llama-4' is unknown", "'yesterday'", "format.step_window is 0"];
+        Assert.All(expected, part => Assert.Contains(problems, problem => problem.Contains(part, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Missing_tokens_of_format_and_layout_are_listed_together()
+    {
+        var problems = Problems(new() { Name = "rlhflow", StepTag = "xyz" }, new());
+        Assert.Equal(5, problems.Count); // BOS, two header tokens, end of turn, the verdict
+        Assert.Equal(3, problems.Count(problem => problem.Contains("the layout 'llama-3.1-untrimmed' inserts", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_chat_needs_a_layout() =>
+        Assert.Contains("format.layout is missing", Assert.Single(Problems(new() { Name = "chat" }, new(), RewardModelKind.Outcome)), StringComparison.Ordinal);
 }

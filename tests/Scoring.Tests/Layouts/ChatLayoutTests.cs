@@ -26,7 +26,9 @@ public class ChatLayoutTests
             FakeTokenizer.Encode,
             tokenizer.Find);
 
-    private static int[] Ids(IReadOnlyList<InputPiece> pieces) => FixedPieces.Encode(pieces, FakeTokenizer.Encode);
+    private static int[] Ids(IReadOnlyList<InputPiece> pieces) =>
+        new TrajectoryEncoder(new PieceFormat(_ => [.. pieces, new ReadPiece(0)], readsEachStep: false), FakeTokenizer.Encode, 10_000)
+            .Encode(new("problem", ["step"])).Value.Input.TokenIds;
 
     private static void AssertRenders(string rendered, IChatLayout layout, FakeTokenizer tokenizer, ChatMessage[] messages, bool opensReply = false) =>
         Assert.Equal(tokenizer.EncodeRendered(rendered), Ids(layout.Render(messages, opensReply)));
