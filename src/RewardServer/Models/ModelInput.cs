@@ -10,7 +10,8 @@ namespace RewardServer.Models;
 /// <summary>How a model's input is made: everything that comes before the engine. Thread-safe.</summary>
 internal sealed class ModelInput
 {
-    private static readonly Trajectory Any = new("problem", ["step"]);
+    // Two steps: a format for pairs lays out two responses.
+    private static readonly Trajectory Any = new("problem", ["step", "step"]);
 
     /// <summary>Puts format and tokenizer together; throws <see cref="ManifestException"/> with everything that does not fit.</summary>
     /// <param name="manifest">The manifest of an opened model folder.</param>
