@@ -9,8 +9,8 @@ namespace RewardServer.Inference.Models;
 /// </summary>
 public sealed class ModelFolder
 {
-    // Graphs hold names and shapes; their weights lie in other files.
-    private const long MaxGraphBytes = 1L << 30;
+    // What protobuf can hold: graphs made elsewhere keep their weights inside, ours in other files.
+    private const long MaxGraphBytes = int.MaxValue;
 
     private const string TokenizerFile = "tokenizer.json";
 
@@ -109,7 +109,7 @@ public sealed class ModelFolder
     {
         var file = ModelFiles.RequireInside(root, name, "the graph");
         if (new FileInfo(file).Length > MaxGraphBytes)
-            throw new InferenceException($"'{file}' is larger than 1 GiB; weights belong in external data files. Import the model again.");
+            throw new InferenceException($"'{file}' is larger than 2 GiB, which no ONNX file can be; weights belong in external data files. Export the model again.");
         return File.ReadAllBytes(file);
     }
 }

@@ -20,13 +20,46 @@ internal sealed class StepKeys
     private const int InputMark = -2;
 
     private readonly byte[] _seed;
+    private readonly bool _looksAhead;
 
     /// <summary>Creates the keys of one model.</summary>
     /// <param name="fingerprint">What tells it from every other.</param>
-    public StepKeys(string fingerprint) => _seed = SHA256.HashData(Encoding.UTF8.GetBytes("reward.v1.step:" + fingerprint));
+    /// <param name="looksAhead">Whether a row may depend on the tokens behind it; nothing is then known from a shared beginning.</param>
+    public StepKeys(string fingerprint, bool looksAhead = false)
+    {
+        _seed = SHA256.HashData(Encoding.UTF8.GetBytes("reward.v1.step:" + fingerprint));
+        _looksAhead = looksAhead;
+    }
 
     /// <summary>The key of each score's rows, in order: all that they depend on.</summary>
-    public StepKey[] Of(EncodedTrajectory encoded)
+    public StepKey[] Of(EncodedTrajectory encoded) => _looksAhead ? OfWhole(encoded) : OfBeginnings(encoded);
+
+    /// <summary>Each key is over the whole trajectory, then the score's index.</summary>
+    private StepKey[] OfWhole(EncodedTrajectory encoded)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(_seed);
+        foreach (var input in encoded.Inputs)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes<int>([input.TokenIds.Length, input.ReadPositions.Length, input.Targets.Length]));
+            hash.AppendData(MemoryMarshal.AsBytes<int>(input.TokenIds));
+            hash.AppendData(MemoryMarshal.AsBytes<int>(input.ReadPositions));
+            hash.AppendData(MemoryMarshal.AsBytes<int>(input.Targets));
+        }
+
+        int[] whole = [.. MemoryMarshal.Cast<byte, int>(hash.GetHashAndReset()), .. encoded.RowEnds, 0];
+        var keys = new StepKey[encoded.RowEnds.Length];
+        for (var score = 0; score < keys.Length; score++)
+        {
+            whole[^1] = score;
+            keys[score] = KeyOf(SHA256.HashData(MemoryMarshal.AsBytes<int>(whole)));
+        }
+        return keys;
+    }
+
+    private static StepKey KeyOf(ReadOnlySpan<byte> hash) => new(BinaryPrimitives.ReadUInt128LittleEndian(hash), BinaryPrimitives.ReadUInt128LittleEndian(hash[16..]));
+
+    private StepKey[] OfBeginnings(EncodedTrajectory encoded)
     {
         var keys = new StepKey[encoded.RowEnds.Length];
         var words = encoded.Tokens + (2 * encoded.Rows) + encoded.Inputs.Length;
@@ -38,7 +71,7 @@ internal sealed class StepKeys
                 _seed.CopyTo(buffer, 0);
             var since = cursor.Take(encoded.RowEnds[score], MemoryMarshal.Cast<byte, int>(buffer.AsSpan(HashBytes)));
             SHA256.HashData(buffer.AsSpan(0, HashBytes + (since * sizeof(int))), buffer);
-            keys[score] = new(BinaryPrimitives.ReadUInt128LittleEndian(buffer), BinaryPrimitives.ReadUInt128LittleEndian(buffer.AsSpan(16)));
+            keys[score] = KeyOf(buffer);
         }
         ArrayPool<byte>.Shared.Return(buffer);
         return keys;

@@ -1,13 +1,21 @@
+using System.Text.Json.Serialization;
+
 namespace RewardServer.Scoring.Manifests;
 
 /// <summary>The graph file and the shape the engine needs to feed it.</summary>
 public sealed record GraphManifest
 {
+    /// <summary>The executor of graphs that our importer writes.</summary>
+    public const string PackedExecutor = "packed";
+
+    /// <summary>The executor of graphs made elsewhere.</summary>
+    public const string PaddedExecutor = "padded";
+
     /// <summary>File name inside the model folder.</summary>
     public string File { get; init; } = "graph.onnx";
 
-    /// <summary>What runs it: <c>packed</c>.</summary>
-    public string Executor { get; init; } = "packed";
+    /// <summary>What runs it: <c>packed</c>, for graphs of our importer, or <c>padded</c>, for graphs made elsewhere; see <see cref="PaddedGraph"/>.</summary>
+    public string Executor { get; init; } = PackedExecutor;
 
     /// <summary>Device the graph was built for: <c>cpu</c> or <c>cuda</c>.</summary>
     public string Device { get; init; } = "cpu";
@@ -27,18 +35,30 @@ public sealed record GraphManifest
     /// <summary>Vocabulary ids behind the outputs of a <c>label-tokens</c> head, in order.</summary>
     public IReadOnlyList<int>? LabelIds { get; init; }
 
-    /// <summary>Transformer layers, each with a key and a value cache.</summary>
-    public required int Layers { get; init; }
+    /// <summary>Transformer layers, each with a key and a value cache (<c>packed</c>).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Layers { get; init; }
 
-    /// <summary>Key/value heads a layer.</summary>
-    public required int KvHeads { get; init; }
+    /// <summary>Key/value heads a layer (<c>packed</c>).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int KvHeads { get; init; }
 
-    /// <summary>Size of one head.</summary>
-    public required int HeadDim { get; init; }
+    /// <summary>Size of one head (<c>packed</c>).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int HeadDim { get; init; }
+
+    /// <summary>The token that shorter sequences are filled up with (<c>padded</c>). The default is 0.</summary>
+    public int? PadId { get; init; }
+
+    /// <summary>
+    /// The token that ends the first of two segments (<c>padded</c>, graphs with token types): what follows the first one has type 1.
+    /// Null: every token has type 0.
+    /// </summary>
+    public int? SegmentEndId { get; init; }
 
     /// <summary>Rows of the embedding table; token ids are below it.</summary>
     public required int Vocabulary { get; init; }
 
-    /// <summary>Positions the rotary tables cover; an input can never be longer.</summary>
+    /// <summary>Positions the model knows; an input can never be longer.</summary>
     public required int MaxPositions { get; init; }
 }

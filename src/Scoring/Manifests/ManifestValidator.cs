@@ -68,23 +68,51 @@ public static partial class ManifestValidator
     {
         if (graph.File.Length == 0 || graph.File is "." or ".." || graph.File.AsSpan().IndexOfAny("/\\:\0") >= 0)
             problems.Add($"graph.file '{graph.File}' must be the name of a file inside the model folder.");
-        RequireOneOf("graph.executor", graph.Executor, ["packed"], problems);
+        RequireOneOf("graph.executor", graph.Executor, [GraphManifest.PackedExecutor, GraphManifest.PaddedExecutor], problems);
         RequireOneOf("graph.device", graph.Device, ["cpu", "cuda"], problems);
         RequireOneOf("graph.precision", graph.Precision, ["fp32", "int8", "fp16"], problems);
         RequireOneOf("graph.determinism", graph.Determinism, ["stable", "fast"], problems);
         if (graph is { Precision: "fp16", Device: "cpu" })
             problems.Add("graph.precision fp16 runs on graph.device cuda only; use fp32 or int8 on cpu.");
         RequirePositive("graph.outputs", graph.Outputs, problems);
+        RequirePositive("graph.vocabulary", graph.Vocabulary, problems);
+        RequirePositive("graph.max_positions", graph.MaxPositions, problems);
+        if (graph.Executor == GraphManifest.PaddedExecutor)
+            CheckPadded(graph, problems);
+        else
+            CheckPacked(graph, problems);
+    }
+
+    private static void CheckPacked(GraphManifest graph, List<string> problems)
+    {
         RequirePositive("graph.layers", graph.Layers, problems);
         RequirePositive("graph.kv_heads", graph.KvHeads, problems);
         RequirePositive("graph.head_dim", graph.HeadDim, problems);
-        RequirePositive("graph.vocabulary", graph.Vocabulary, problems);
-        RequirePositive("graph.max_positions", graph.MaxPositions, problems);
+        foreach (var (field, value) in new[] { ("pad_id", graph.PadId), ("segment_end_id", graph.SegmentEndId) })
+        {
+            if (value is not null)
+                problems.Add($"graph.{field} has no meaning for the executor '{graph.Executor}'; remove it.");
+        }
+    }
+
+    private static void CheckPadded(GraphManifest graph, List<string> problems)
+    {
+        foreach (var (field, value) in new[] { ("layers", graph.Layers), ("kv_heads", graph.KvHeads), ("head_dim", graph.HeadDim) })
+        {
+            if (value != 0)
+                problems.Add($"graph.{field} has no meaning for the executor '{graph.Executor}'; remove it.");
+        }
+
+        foreach (var (field, value) in new[] { ("pad_id", graph.PadId), ("segment_end_id", graph.SegmentEndId) })
+        {
+            if (value < 0 || value >= graph.Vocabulary)
+                problems.Add($"graph.{field} is {value}; it must lie in the vocabulary, 0 to {graph.Vocabulary - 1}.");
+        }
     }
 
     private static void CheckHead(GraphManifest graph, List<string> problems)
     {
-        RequireOneOf("graph.head", graph.Head, PackedGraph.Heads, problems);
+        RequireOneOf("graph.head", graph.Head, graph.Executor == GraphManifest.PaddedExecutor ? PaddedGraph.Heads : PackedGraph.Heads, problems);
         if (graph.Head is PackedGraph.ValueHead or PackedGraph.TargetHead && graph.Outputs != 1)
             problems.Add($"graph.outputs is {graph.Outputs}; the head '{graph.Head}' puts out 1.");
 

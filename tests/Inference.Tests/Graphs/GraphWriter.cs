@@ -30,6 +30,12 @@ internal sealed class GraphWriter
         return this;
     }
 
+    public GraphWriter Weight(string name, long[] values, params long[] shape)
+    {
+        _graph.Message(5, Tensor(name, Int64, shape).Bytes(9, MemoryMarshal.AsBytes<long>(values)));
+        return this;
+    }
+
     public GraphWriter ExternalWeight(string name, string location, params long[] shape)
     {
         var entry = new ProtoMessage().Text(1, "location").Text(2, location);

@@ -74,4 +74,17 @@ public class StepKeysTests
         int[] tokens = [5, 6, 7, 8, 9, 10];
         Assert.Equal(keys.Of(OneAStep(tokens[..4], [1, 3])), keys.Of(OneAStep(tokens, [1, 3, 5]))[..2]);
     }
+
+    [Fact]
+    public void A_model_that_looks_ahead_shares_nothing_but_whole_trajectories()
+    {
+        var keys = new StepKeys("sha256:test", looksAhead: true);
+        StepKey[] Of(int[] tokens, params int[] reads) => keys.Of(OneAStep(tokens, reads));
+        var one = Of([1, 2, 3, 4], 1, 3);
+        Assert.Equal(one, Of([1, 2, 3, 4], 1, 3));
+        Assert.NotEqual(one[0], Of([1, 2, 9, 4], 1, 3)[0]);
+        Assert.NotEqual(one[0], Of([1, 2, 3, 4], 1)[0]);
+        Assert.NotEqual(one[0], one[1]);
+        Assert.NotEqual(one[0], new StepKeys("sha256:other", looksAhead: true).Of(OneAStep([1, 2, 3, 4], [1, 3]))[0]);
+    }
 }

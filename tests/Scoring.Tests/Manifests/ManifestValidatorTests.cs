@@ -65,7 +65,7 @@ public class ManifestValidatorTests
         AssertProblem(Sound with { Threshold = 1.5f }, "threshold");
         AssertProblem(Sound with { Readout = new() { Name = "softmax", Positive = 2 } }, "readout.positive");
         AssertProblem(Sound with { Format = new() { Name = "pure", StepTagId = 1000 } }, "format.step_tag_id");
-        AssertProblem(Sound with { Graph = Sound.Graph with { Executor = "padded" } }, "graph.executor");
+        AssertProblem(Sound with { Graph = Sound.Graph with { Executor = "jit" } }, "graph.executor");
         AssertProblem(Sound with { Graph = Sound.Graph with { Device = "tpu" } }, "graph.device");
         AssertProblem(Sound with { Graph = Sound.Graph with { Precision = "int4" } }, "graph.precision");
         AssertProblem(Sound with { Graph = Sound.Graph with { Precision = "fp16" } }, "graph.precision");
@@ -134,5 +134,17 @@ public class ManifestValidatorTests
         Assert.Equal(
             ["implicit.reference", "implicit.beta", "implicit.reading"],
             Problems(sound with { Implicit = new() { Reference = "../other", Beta = 0, Reading = "max" } }).Select(problem => problem.Split(' ')[0]));
+    }
+
+    [Fact]
+    public void Padded_graphs_have_no_layers_of_ours()
+    {
+        var padded = Sound with { Graph = Sound.Graph with { Executor = "padded", Layers = 0, KvHeads = 0, HeadDim = 0, PadId = 0, SegmentEndId = 102 } };
+        Assert.Empty(ManifestValidator.Validate(padded));
+        AssertProblem(padded with { Graph = padded.Graph with { Layers = 2 } }, "graph.layers");
+        AssertProblem(padded with { Graph = padded.Graph with { PadId = 1000 } }, "graph.pad_id");
+        AssertProblem(padded with { Graph = padded.Graph with { SegmentEndId = -1 } }, "graph.segment_end_id");
+        AssertProblem(padded with { Graph = padded.Graph with { Head = PackedGraph.NextTokenHead } }, "graph.head");
+        AssertProblem(Sound with { Graph = Sound.Graph with { PadId = 0 } }, "graph.pad_id");
     }
 }
