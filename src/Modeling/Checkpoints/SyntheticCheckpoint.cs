@@ -41,6 +41,8 @@ public static class SyntheticCheckpoint
         }
 
         tensors.Add(("model.norm.weight", [hidden]));
+        if (decoder.IsLanguageModel)
+            return tensors;
         tensors.Add(("score.0.weight", [hidden, hidden]));
         tensors.Add(("score.0.bias", [hidden]));
         tensors.Add(("score.2.weight", [2, hidden]));
@@ -50,7 +52,7 @@ public static class SyntheticCheckpoint
 
     private static Dictionary<string, object> Config(SyntheticDecoder decoder) => new()
     {
-        ["architectures"] = new[] { "Qwen2ForProcessRewardModel" },
+        ["architectures"] = new[] { decoder.IsLanguageModel ? "Qwen2ForCausalLM" : "Qwen2ForProcessRewardModel" },
         ["model_type"] = "qwen2",
         ["hidden_size"] = decoder.HiddenSize,
         ["intermediate_size"] = decoder.IntermediateSize,
@@ -63,7 +65,7 @@ public static class SyntheticCheckpoint
         ["rope_theta"] = 1_000_000,
         ["hidden_act"] = "silu",
         ["use_sliding_window"] = false,
-        ["tie_word_embeddings"] = false,
+        ["tie_word_embeddings"] = decoder.IsLanguageModel,
     };
 
     /// <summary>Norms are one; all else is uniform with variance one over the width, so that activations keep their size.</summary>

@@ -1,7 +1,7 @@
 namespace RewardServer.Modeling.Checkpoints;
 
 /// <summary>
-/// Shape of a checkpoint of random weights, for tests and benchmarks: a Qwen2 process reward model. The defaults are the layers of
+/// Shape of a checkpoint of random weights, for tests and benchmarks: a Qwen2 process reward model, or language model. The defaults are the layers of
 /// Qwen2.5-0.5B with a small vocabulary.
 /// </summary>
 public sealed record SyntheticDecoder
@@ -23,6 +23,9 @@ public sealed record SyntheticDecoder
 
     /// <summary>Rows of the embedding.</summary>
     public int Vocabulary { get; init; } = 1024;
+
+    /// <summary>Whether it is a language model whose embedding is also its output layer, not a reward model.</summary>
+    public bool IsLanguageModel { get; init; }
 
     /// <summary>Longest input.</summary>
     public int MaxPositions { get; init; } = 4096;
