@@ -15,6 +15,7 @@ internal sealed record ModelDefaults(RewardModelKind Kind, string Format, Readou
     public const string Pure = "pure";
     public const string SkyworkPrm = "skywork-prm";
     public const string Plain = "plain";
+    public const string EurusPrm = "eurus-prm";
     public const string Chat = "chat";
 
     private static readonly string[] ArmoObjectives =
@@ -29,7 +30,7 @@ internal sealed record ModelDefaults(RewardModelKind Kind, string Format, Readou
     public static ModelDefaults For(DecoderConfig config, HeadTensors head, HeadPlan plan) => head switch
     {
         HeadTensors.Perceptrons layers => For(config, layers, plan.Outputs),
-        _ when plan.Head == PackedGraph.TargetHead => new(RewardModelKind.Implicit, Plain, Identity()),
+        _ when plan.Head == PackedGraph.TargetHead => new(RewardModelKind.Implicit, EurusPrm, Identity()),
         _ when plan.Head == PackedGraph.NextTokenHead => new(RewardModelKind.Generative, Chat, new() { Name = "verdict", Positive = 0 }),
         // Labels are given with the good one first.
         _ => new(RewardModelKind.Process, Plain, new()

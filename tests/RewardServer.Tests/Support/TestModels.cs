@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RewardServer.Modeling.Checkpoints;
 using RewardServer.Models;
 using RewardServer.Scoring.Manifests;
@@ -22,6 +23,9 @@ internal static class TestModels
         return Import("pair", "second");
     });
 
+    private static readonly ConcurrentDictionary<int, Lazy<string>> Languages = new();
+    private static readonly Lazy<string> LazyImplicit = new(() => ImportPair("implicit", "tiny-implicit", Language(1), Language(2), new() { Beta = 0.5 }));
+
     static TestModels() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
         if (LazyRoot.IsValueCreated)
@@ -40,11 +44,36 @@ internal static class TestModels
     /// <summary>A new empty folder that is gone when the run is over.</summary>
     public static string NewFolder() => Directory.CreateDirectory(Path.Combine(LazyRoot.Value, Path.GetRandomFileName())).FullName;
 
-    private static string WriteCheckpoint()
+    /// <summary>A folder of one implicit pair, tiny-implicit: cumulative, beta 0.5.</summary>
+    public static string Implicit => Path.GetDirectoryName(LazyImplicit.Value)!;
+
+    /// <summary>A checkpoint of a language model.</summary>
+    public static string Language(int seed) => Languages.GetOrAdd(
+        seed, _ => new(() => WriteCheckpoint(Path.Combine(LazyRoot.Value, $"language-{seed}"), seed, isLanguageModel: true))).Value;
+
+    /// <summary>Imports a policy and its reference as rewardserver import does.</summary>
+    public static string ImportPair(string group, string name, string policy, string reference, ImplicitManifest pair) => Importing.Run(
+        new()
+        {
+            Checkpoint = policy,
+            Reference = reference,
+            Implicit = pair,
+            Head = PackedGraph.TargetHead,
+            Models = Path.Combine(LazyRoot.Value, group),
+            Name = name,
+            Format = new FormatManifest { Name = "eurus-prm", Layout = "qwen2.5" },
+        },
+        null,
+        CancellationToken.None).Folder;
+
+    private static string WriteCheckpoint() => WriteCheckpoint(Path.Combine(LazyRoot.Value, "tiny-checkpoint"), seed: 1, isLanguageModel: false);
+
+    private static string WriteCheckpoint(string folder, int seed, bool isLanguageModel)
     {
-        var folder = Path.Combine(LazyRoot.Value, "tiny-checkpoint");
         SyntheticCheckpoint.Write(folder, new SyntheticDecoder
         {
+            Seed = seed,
+            IsLanguageModel = isLanguageModel,
             HiddenSize = 64,
             IntermediateSize = 128,
             Layers = 2,
