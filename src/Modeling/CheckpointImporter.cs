@@ -1,13 +1,17 @@
 using Google.Protobuf;
 using RewardServer.Modeling.Architectures;
 using RewardServer.Modeling.Checkpoints;
+using RewardServer.Modeling.ExportedGraphs;
 using RewardServer.Modeling.Graphs;
 using RewardServer.Scoring.Manifests;
 using static RewardServer.Modeling.Checkpoints.CheckpointException;
 
 namespace RewardServer.Modeling;
 
-/// <summary>Turns a Hugging Face checkpoint folder into a model folder: manifest, packed graph, weights and tokenizer.</summary>
+/// <summary>
+/// Turns a Hugging Face checkpoint folder into a model folder: manifest, packed graph, weights and tokenizer. Of a folder with an exported
+/// ONNX file, and no safetensors of a family that can be built, the graph is taken as it is.
+/// </summary>
 public static class CheckpointImporter
 {
     private const string WeightsFileName = "graph.onnx.data";
@@ -31,6 +35,8 @@ public static class CheckpointImporter
 
         // :: Step 1: read what the checkpoint says of itself, and check every tensor against it
         var folder = new CheckpointFolder(options.Checkpoint);
+        if (ExportedGraphImporter.FindFile(folder) is { } exported)
+            return ExportedGraphImporter.Import(options, folder, exported, progress, cancellationToken);
         var config = ConfigReader.Read(folder);
         using var checkpoint = Checkpoint.Open(folder);
         var tensors = DecoderTensors.Find(checkpoint, config);
@@ -74,7 +80,7 @@ public static class CheckpointImporter
         {
             Name = CheckName(options.Name ?? folder.Name),
             Kind = options.Kind ?? defaults.Kind,
-            Format = StepTags.Resolve(options.Format ?? new FormatManifest { Name = defaults.Format }, options, config),
+            Format = StepTags.Resolve(options.Format ?? new FormatManifest { Name = defaults.Format }, options, config.Vocabulary),
             Readout = options.Readout ?? defaults.Readout,
             Threshold = options.Threshold,
             Implicit = options.Implicit,
@@ -109,7 +115,8 @@ public static class CheckpointImporter
         File.WriteAllBytes(path, graph.Build().ToByteArray());
     }
 
-    private static void WriteTokenizer(CheckpointFolder folder, string target, ImportOptions options)
+    /// <summary>Copies or writes tokenizer.json.</summary>
+    internal static void WriteTokenizer(CheckpointFolder folder, string target, ImportOptions options)
     {
         if (folder.Has(TokenizerFileName))
             File.Copy(folder.Resolve(TokenizerFileName), Path.Combine(target, TokenizerFileName));
@@ -117,7 +124,8 @@ public static class CheckpointImporter
             options.WriteTokenizer?.Invoke(target);
     }
 
-    private static string CheckName(string name) =>
+    /// <summary>A model's name, or a refusal.</summary>
+    internal static string CheckName(string name) =>
         name.Length is > 0 and <= MaxNameLength && name[0] != '.' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
             ? name
             : throw new CheckpointException($"The model name {Quote(name)} must be 1 to {MaxNameLength} characters of A-Z a-z 0-9 . _ - and not start with a dot.");

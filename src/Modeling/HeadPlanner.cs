@@ -14,7 +14,7 @@ internal static class HeadPlanner
     public static HeadPlan Plan(ImportOptions options, DecoderConfig config, HeadTensors head)
     {
         if (head is not HeadTensors.Perceptrons layers)
-            return PlanLanguage(options, config);
+            return PlanLanguage(options, config.Architecture, config.Vocabulary);
         var isValue = layers.Family is HeadFamily.StepValue or HeadFamily.PrefixValue or HeadFamily.Reward;
         var plan = new HeadPlan(isValue ? PackedGraph.ValueHead : PackedGraph.ClassifierHead, layers.Outputs);
         return options.Head is null || options.Head == plan.Head
@@ -22,27 +22,28 @@ internal static class HeadPlanner
             : throw new CheckpointException($"The checkpoint ({config.Architecture}) has the head {plan.Head}, not {Quote(options.Head)}.");
     }
 
-    private static HeadPlan PlanLanguage(ImportOptions options, DecoderConfig config)
+    /// <summary>The head of a language model, which the options name.</summary>
+    public static HeadPlan PlanLanguage(ImportOptions options, string architecture, int vocabulary)
     {
         if (options.Head is not { } head || !LanguageHeads.Contains(head))
-            throw new CheckpointException($"{config.Architecture} is a language model; say how it judges with a head: {string.Join(", ", LanguageHeads)}.");
+            throw new CheckpointException($"{architecture} is a language model; say how it judges with a head: {string.Join(", ", LanguageHeads)}.");
         if (head == PackedGraph.TargetHead)
             return new HeadPlan(head, 1);
         if (head == PackedGraph.NextTokenHead)
-            return new HeadPlan(head, config.Vocabulary);
-        var ids = LabelIds(options, config);
+            return new HeadPlan(head, vocabulary);
+        var ids = LabelIds(options, vocabulary);
         return new HeadPlan(head, ids.Count, ids);
     }
 
-    private static IReadOnlyList<int> LabelIds(ImportOptions options, DecoderConfig config)
+    private static IReadOnlyList<int> LabelIds(ImportOptions options, int vocabulary)
     {
         var ids = options.LabelIds ?? options.LabelTokens?.Select(t => FindLabel(options, t)).ToList() ?? [];
         if (ids.Count == 0)
             throw new CheckpointException($"The head {options.Head} needs label tokens, the one that means good first.");
         foreach (var id in ids)
         {
-            if (id < 0 || id >= config.Vocabulary)
-                throw new CheckpointException($"Label token {id} is not in the vocabulary of {config.Vocabulary} tokens.");
+            if (id < 0 || id >= vocabulary)
+                throw new CheckpointException($"Label token {id} is not in the vocabulary of {vocabulary} tokens.");
         }
 
         return ids.Distinct().Count() == ids.Count ? ids : throw new CheckpointException("The label tokens are not all different.");

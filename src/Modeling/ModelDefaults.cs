@@ -17,6 +17,7 @@ internal sealed record ModelDefaults(RewardModelKind Kind, string Format, Readou
     public const string Plain = "plain";
     public const string EurusPrm = "eurus-prm";
     public const string Chat = "chat";
+    public const string Pair = "pair";
 
     private static readonly string[] ArmoObjectives =
     [

@@ -14,16 +14,16 @@ internal static class StepTags
     private const string QwenTag = "<extra_0>";
     private const string QwenTagElsewhere = "<|quad_end|>";
 
-    public static FormatManifest Resolve(FormatManifest format, ImportOptions options, DecoderConfig config)
+    public static FormatManifest Resolve(FormatManifest format, ImportOptions options, int vocabulary)
     {
         if (format.StepTagId is { } given)
-            return Check(format, given, config);
+            return Check(format, given, vocabulary);
         var tag = format.StepTag ?? Default(format.Name);
         if (tag is null || options.FindToken is not { } find)
             return format;
         var id = find(tag) ?? (tag == QwenTag ? find(QwenTagElsewhere) : null)
             ?? throw new CheckpointException($"The step tag {Quote(tag)} of format {format.Name} is not one token of the checkpoint's tokenizer; give the step tag or its id.");
-        return Check(format, id, config);
+        return Check(format, id, vocabulary);
     }
 
     private static string? Default(string format) => format switch
@@ -33,8 +33,8 @@ internal static class StepTags
         _ => null,
     };
 
-    private static FormatManifest Check(FormatManifest format, int id, DecoderConfig config) =>
-        id >= 0 && id < config.Vocabulary
+    private static FormatManifest Check(FormatManifest format, int id, int vocabulary) =>
+        id >= 0 && id < vocabulary
             ? format with { StepTagId = id }
-            : throw new CheckpointException($"The step tag {id} is not in the vocabulary of {config.Vocabulary} tokens.");
+            : throw new CheckpointException($"The step tag {id} is not in the vocabulary of {vocabulary} tokens.");
 }

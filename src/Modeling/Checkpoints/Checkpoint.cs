@@ -19,6 +19,9 @@ internal sealed class Checkpoint : IDisposable
     /// <summary>Names of all tensors.</summary>
     public IReadOnlyCollection<string> Names => _tensors.Keys;
 
+    /// <summary>Whether a folder has weights to read.</summary>
+    public static bool IsIn(CheckpointFolder folder) => folder.Has(SingleFile) || folder.Has(IndexFile);
+
     /// <summary>Opens every shard and checks every header.</summary>
     public static Checkpoint Open(CheckpointFolder folder)
     {

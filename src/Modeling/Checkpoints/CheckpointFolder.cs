@@ -33,6 +33,9 @@ internal sealed class CheckpointFolder
     /// <summary>Whether the folder has this file.</summary>
     public bool Has(string file) => File.Exists(Path.Combine(_path, file));
 
+    /// <summary>Names of the folder's files that match a pattern, in order.</summary>
+    public IReadOnlyList<string> Files(string pattern) => [.. Directory.EnumerateFiles(_path, pattern).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
     /// <summary>The full path of a file of the folder; refuses names and links that lead out of it.</summary>
     public string Resolve(string file)
     {

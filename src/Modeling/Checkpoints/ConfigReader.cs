@@ -25,6 +25,9 @@ internal static class ConfigReader
         ["internlm2"] = DecoderFamily.InternLM2,
     }.ToFrozenDictionary();
 
+    /// <summary>Whether a <c>model_type</c> is one whose layers can be built.</summary>
+    public static bool Knows(string modelType) => Families.ContainsKey(modelType);
+
     /// <summary>Reads the config of a checkpoint folder.</summary>
     public static DecoderConfig Read(CheckpointFolder folder) => folder.ReadJson(FileName, Parse);
 

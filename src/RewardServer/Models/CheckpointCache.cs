@@ -12,7 +12,7 @@ internal sealed class CheckpointCache(IOptions<ModelsOptions> options, ILogger<C
     /// <summary>Changes when the importer writes something else for the same checkpoint.</summary>
     private const string Version = "1";
 
-    private static readonly string[] Patterns = ["*.json", "*.txt", "*.safetensors"];
+    private static readonly string[] Patterns = ["*.json", "*.txt", "*.safetensors", "*.onnx*", "*.data"];
 
     /// <summary>The model folder of a checkpoint.</summary>
     /// <exception cref="ModelLoadException">The path is neither, or the checkpoint cannot be imported.</exception>

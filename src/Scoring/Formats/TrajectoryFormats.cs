@@ -43,6 +43,9 @@ public static class TrajectoryFormats
     /// <summary>Both responses in one prompt, in both orders, as RLHFlow's pair preference wants it; see <see cref="PairPreferenceFormat"/>.</summary>
     public const string PairPreference = "pair-preference";
 
+    /// <summary>Problem and response as two segments, as rerankers want it; see <see cref="CrossEncoderFormat"/>.</summary>
+    public const string CrossEncoder = "pair";
+
     /// <summary>Problem, suffix, then each step and a tag token of one's own; also for outcome models; see <see cref="PlainFormat"/>.</summary>
     public const string Plain = "plain";
 
@@ -60,12 +63,13 @@ public static class TrajectoryFormats
         [Chat] = ChatFormat.Definition,
         [ArmoRm] = ChatFormat.ArmoDefinition,
         [PairPreference] = PairPreferenceFormat.Definition,
+        [CrossEncoder] = CrossEncoderFormat.Definition,
         [Plain] = PlainFormat.Definition,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>All names.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [QwenPrm, Pure, SkyworkPrm, MathShepherd, RlhFlow, ReasonEval, Ovm, Hrm, EurusPrm, Chat, ArmoRm, PairPreference, Plain];
+        [QwenPrm, Pure, SkyworkPrm, MathShepherd, RlhFlow, ReasonEval, Ovm, Hrm, EurusPrm, Chat, ArmoRm, PairPreference, CrossEncoder, Plain];
 
     /// <summary>Everything wrong with a format that can be seen without a tokenizer; empty when there is nothing.</summary>
     public static IReadOnlyList<string> Check(FormatManifest manifest, RewardModelKind kind)

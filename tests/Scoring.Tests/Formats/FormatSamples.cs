@@ -8,7 +8,7 @@ internal static class FormatSamples
 {
     /// <summary>What the fake tokenizer does not know by itself; <c>+</c> and <c>ки</c> are ordinary text to it, as in real vocabularies.</summary>
     private static readonly string[] Controls =
-        ["<s>", "</s>", "<|begin_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>", "[INST]", "[/INST]", "<|user|>", "<think>", "</think>", "<|reward|>"];
+        ["<s>", "</s>", "<|begin_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>", "[INST]", "[/INST]", "<|user|>", "<think>", "</think>", "<|reward|>", "[CLS]", "[SEP]"];
 
     private static readonly (RewardModelKind Kind, string Name)[] Chats =
     [
@@ -30,6 +30,8 @@ internal static class FormatSamples
         Process(new() { Name = "hrm", StepWindow = 2, BosToken = "<s>" }),
         Process(new() { Name = "plain", StepTag = "<step>" }),
         new(RewardModelKind.Outcome, new() { Name = "plain" }),
+        new(RewardModelKind.Outcome, new() { Name = "pair" }),
+        new(RewardModelKind.Outcome, new() { Name = "pair", BosToken = "<s>", EosToken = "</s>" }),
         new(RewardModelKind.Outcome, new() { Name = "chat", Layout = "chatml", EosToken = "<|reward|>", ReadsPrompt = true }),
         .. Chats.SelectMany(chat => ChatLayouts.Names.Select(layout => new FormatSample(chat.Kind, new() { Name = chat.Name, Layout = layout }))),
     ];

@@ -130,4 +130,15 @@ public class FormatTests
 
     private static ITrajectoryFormat Create(FormatManifest manifest) =>
         TrajectoryFormats.Create(manifest, RewardModelKind.Process, FakeTokenizer.Encode, Tokenizer.Find);
+
+    [Fact]
+    public void Roberta_has_two_separators_between_the_texts()
+    {
+        var manifest = new FormatManifest { Name = "pair", BosToken = "<s>", EosToken = "</s>", StepSeparator = " " };
+        var tokenizer = new FakeTokenizer().With("<s>", 200).With("</s>", 201);
+        var format = TrajectoryFormats.Create(manifest, RewardModelKind.Outcome, FakeTokenizer.Encode, tokenizer.Find);
+        var input = new TrajectoryEncoder(format, FakeTokenizer.Encode, 100).Encode(new("q", ["x", "y"])).Value.Input;
+        Assert.Equal([200, 1000 + 'q', 201, 201, 1000 + 'x', 1000 + ' ', 1000 + 'y', 201], input.TokenIds);
+        Assert.Equal([7], input.ReadPositions);
+    }
 }

@@ -208,4 +208,13 @@ public class GoldenInputTests
         AssertInput([.. ProblemNewline, .. First, 151651, .. Second, 151651], [14, 21], Encode(new() { Name = "plain", StepTagId = 151651 }).Input);
         AssertInput([.. ProblemNewline, .. FirstEmptyLine, .. Second], [19], Encode(new() { Name = "plain" }, RewardModelKind.Outcome).Input);
     }
+
+    [Fact]
+    public void CrossEncoder()
+    {
+        // Qwen has neither of the tokens: its <|im_start|> and <|im_end|> stand for them.
+        var manifest = new FormatManifest { Name = "pair", BosToken = "<|im_start|>", EosToken = "<|im_end|>" };
+        int[] ids = [Start, .. Problem, End, .. FirstEmptyLine, .. Second, End];
+        AssertInput(ids, [ids.Length - 1], Encode(manifest, RewardModelKind.Outcome).Input);
+    }
 }

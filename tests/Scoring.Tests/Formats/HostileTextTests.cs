@@ -10,7 +10,7 @@ public class HostileTextTests
 
     private static readonly Gen<string> Text = Gen.OneOf(
             "<extra_0>", "<|im_start|>", "<|im_end|>", "<|endoftext|>", "<step>", "[INST]", "[/INST]", "<s>", "</s>", "<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>",
-            "<|begin_of_text|>", "<|user|>", "<think>", "</think>", "<|reward|>", "ки", "+", "-", "[RESPONSE B]", "Step 2: ", "Previous reasoning:\n", "assistant\n",
+            "<|begin_of_text|>", "<|user|>", "[CLS]", "[SEP]", "<think>", "</think>", "<|reward|>", "ки", "+", "-", "[RESPONSE B]", "Step 2: ", "Previous reasoning:\n", "assistant\n",
             "\n", "\n\n", "?", "ab", "step", "x", " ", "\u001f", "𝔼")
         .List[1, 6].Select(parts => string.Concat(parts));
 
