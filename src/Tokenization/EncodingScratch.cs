@@ -1,36 +1,46 @@
-using RewardServer.Tokenization.Bpe;
 using RewardServer.Tokenization.Normalizers;
 
 namespace RewardServer.Tokenization;
 
 /// <summary>The working memory of one encoding.</summary>
-internal sealed class EncodingScratch(MergeTable merges)
+internal sealed class EncodingScratch(WordScratch model, int steps)
 {
     private const int KeptLength = 1 << 20;
 
-    private char[] _prefixed = [];
+    private readonly char[][] _marked = [.. Enumerable.Repeat<char[]>([], steps)];
+    private NormalizedText _first = new();
+    private NormalizedText _second = new();
 
-    public BpeScratch Bpe { get; } = new(merges);
+    public WordScratch Model => model;
 
-    public NormalizedText Normalized { get; private set; } = new();
+    /// <summary>The normal form of a text; valid until the next call.</summary>
+    public NormalizedText Normalize(NormalizerChain normalizer, ReadOnlySpan<char> text) => normalizer.Normalize(text, _first, _second);
 
-    /// <summary>A piece with a space in front; valid until the next call.</summary>
-    public ReadOnlySpan<char> WithPrefixSpace(ReadOnlySpan<char> piece)
+    /// <summary>A piece with a mark for each of its spaces, and one in front if wanted; valid until the next call for the same step.</summary>
+    public ReadOnlySpan<char> Marked(ReadOnlySpan<char> piece, char mark, bool putsInFront, int step)
     {
-        if (_prefixed.Length < piece.Length + 1)
-            _prefixed = new char[piece.Length + 1];
-        _prefixed[0] = ' ';
-        piece.CopyTo(_prefixed.AsSpan(1));
-        return _prefixed.AsSpan(0, piece.Length + 1);
+        if (!putsInFront && (mark == ' ' || !piece.Contains(' ')))
+            return piece;
+        if (_marked[step].Length < piece.Length + 1)
+            _marked[step] = new char[piece.Length + 1];
+        var marked = _marked[step].AsSpan(0, piece.Length + 1);
+        marked[0] = mark;
+        piece.Replace(marked[1..], ' ', mark);
+        return putsInFront ? marked : marked[1..];
     }
 
     /// <summary>Lets go of what only a huge text needed.</summary>
     public void Trim()
     {
-        Bpe.Trim();
-        if (_prefixed.Length > KeptLength)
-            _prefixed = [];
-        if (Normalized.Length > KeptLength)
-            Normalized = new NormalizedText();
+        model.Trim();
+        for (var step = 0; step < _marked.Length; step++)
+        {
+            if (_marked[step].Length > KeptLength)
+                _marked[step] = [];
+        }
+        if (_first.Capacity > KeptLength)
+            _first = new NormalizedText();
+        if (_second.Capacity > KeptLength)
+            _second = new NormalizedText();
     }
 }

@@ -1,14 +1,15 @@
-using System.Buffers;
 using System.Text;
 using Microsoft.ML.Tokenizers;
 using RewardServer.Tokenization.Bpe;
+using RewardServer.Tokenization.Decoding;
 using RewardServer.Tokenization.Files;
 
 namespace RewardServer.Tokenization;
 
 /// <summary>
-/// A tokenizer read from Hugging Face files: byte-level BPE as GPT-2, Qwen2, Qwen3 and Llama 3 have it. Ids and spans are those of
-/// the Rust library. Any number of threads may use one instance.
+/// A tokenizer read from Hugging Face files: byte-level BPE as GPT-2, Qwen2, Qwen3 and Llama 3 have it, SentencePiece BPE (Llama 2,
+/// Mistral, Gemma), Unigram (T5, XLM-R) and WordPiece (BERT). Ids are those of the Rust library. Any number of threads may use one
+/// instance.
 /// </summary>
 /// <remarks>
 /// As a <see cref="Tokenizer"/> of Microsoft.ML.Tokenizers it treats every text as client text: what <see cref="EncodeText"/> does.
@@ -28,13 +29,13 @@ public sealed partial class HuggingFaceTokenizer : Tokenizer
         _definition = definition;
         _addedByContent = definition.AddedTokens.ToDictionary(t => t.Content);
         _addedById = definition.AddedTokens.ToDictionary(t => t.Id);
-        VocabularySize = Math.Max(definition.Vocabulary.Size, definition.AddedTokens.Select(t => t.Id + 1).DefaultIfEmpty().Max());
-        _bytes = new TokenBytes(definition.Vocabulary, _addedById, VocabularySize);
+        VocabularySize = Math.Max(Vocabulary.Size, definition.AddedTokens.Select(t => t.Id + 1).DefaultIfEmpty().Max());
+        _bytes = definition.PreTokenizer.Part.IsByteLevel ? new TokenBytes(Vocabulary, _addedById, VocabularySize) : TokenBytes.None;
 
-        var model = new ByteLevelBpe(definition.Vocabulary, definition.Merges, definition.IgnoresMerges, IsSpecial);
-        _textEncoder = new TextEncoder(definition, model, _bytes, definition.AddedTokens.Where(t => !t.IsSpecial));
-        _controlEncoder = new TextEncoder(definition, model, _bytes, definition.AddedTokens);
-        _scratch = new ScratchPool<EncodingScratch>(() => new EncodingScratch(model.Merges));
+        var model = definition.Model.Create(IsSpecial, _bytes);
+        _textEncoder = new TextEncoder(definition, model, definition.AddedTokens.Where(t => !t.IsSpecial));
+        _controlEncoder = new TextEncoder(definition, model, definition.AddedTokens);
+        _scratch = new ScratchPool<EncodingScratch>(() => new EncodingScratch(model.CreateScratch(), definition.PreTokenizer.Part.Steps.Count));
     }
 
     /// <summary>One more than the highest id there is. Ids below it may be unused.</summary>
@@ -59,7 +60,9 @@ public sealed partial class HuggingFaceTokenizer : Tokenizer
     public IReadOnlyList<int> SequenceEndIds => _definition.Template.End;
 
     /// <summary>
-    /// Reads a folder with tokenizer.json, or with vocab.json and merges.txt; tokenizer_config.json beside them is read when there.
+    /// Reads a folder with tokenizer.json, or else with tokenizer.model (or spiece.model), vocab.json and merges.txt, or vocab.txt;
+    /// tokenizer_config.json beside them is read when there, and without tokenizer.json also special_tokens_map.json and
+    /// added_tokens.json.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="TokenizerFormatException">A file is missing, malformed, or of a kind of tokenizer that is not built here.</exception>
@@ -96,7 +99,7 @@ public sealed partial class HuggingFaceTokenizer : Tokenizer
 
     /// <summary>
     /// Encodes ordinary text, such as a client's: no special token ever comes of it, whatever it spells, and nothing is added at the
-    /// ends. Added tokens that are not special (Qwen's <c>&lt;tool_call&gt;</c>) are found as Hugging Face finds them.
+    /// ends. Only characters no token has become the unknown token, if the files have one. Added tokens that are not special (Qwen's <c>&lt;tool_call&gt;</c>) are found as Hugging Face finds them.
     /// </summary>
     /// <param name="text">The text; a lone surrogate is encoded as U+FFFD.</param>
     /// <param name="ids">The ids are appended here.</param>
@@ -108,6 +111,19 @@ public sealed partial class HuggingFaceTokenizer : Tokenizer
     {
         ArgumentNullException.ThrowIfNull(text);
         Encode(_textEncoder, text, ids, spans);
+    }
+
+    /// <summary>
+    /// As <see cref="EncodeText"/>, for text that does not begin the input: a tokenizer that marks the beginning of an input (a
+    /// Metaspace with prepend_scheme <c>first</c>) does not mark it. For all other tokenizers there is no difference.
+    /// </summary>
+    /// <param name="text">The text; a lone surrogate is encoded as U+FFFD.</param>
+    /// <param name="ids">The ids are appended here.</param>
+    /// <param name="spans">When given, the UTF-16 range of the text behind each token is appended.</param>
+    public void EncodeContinuation(string text, List<int> ids, List<(int Start, int End)>? spans)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Encode(_textEncoder, text, ids, spans, isContinuation: true);
     }
 
     /// <summary>
@@ -134,17 +150,38 @@ public sealed partial class HuggingFaceTokenizer : Tokenizer
         _definition.Template.Apply(ids, spans);
     }
 
+    /// <summary>How the post-processor joins two texts; null when it does so in a way that is not supported.</summary>
+    public PairTemplate? Pair => _definition.Pair;
+
+    /// <summary>
+    /// Encodes two ordinary texts, such as a client's, as one input: each as <see cref="EncodeText"/> does, joined by
+    /// <see cref="Pair"/>.
+    /// </summary>
+    /// <param name="first">The first text.</param>
+    /// <param name="second">The second text.</param>
+    /// <param name="ids">The ids are appended here.</param>
+    /// <param name="typeIds">The segment of each is appended here, as models take token_type_ids.</param>
+    /// <exception cref="NotSupportedException">There is no <see cref="Pair"/>.</exception>
+    public void EncodePair(string first, string second, List<int> ids, List<int> typeIds)
+    {
+        List<int> firstIds = [], secondIds = [];
+        EncodeText(first, firstIds, null);
+        EncodeText(second, secondIds, null);
+        var pair = Pair ?? throw new NotSupportedException("The tokenizer's post_processor does not say how two texts are joined, or in an order that is not supported.");
+        pair.Join(firstIds, secondIds, ids, typeIds);
+    }
+
     /// <summary>The id of a token by its exact content (added tokens first, then the vocabulary, in its byte alphabet), or null.</summary>
     /// <param name="content">The content.</param>
     public int? FindToken(string content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return _addedByContent.TryGetValue(content, out var added) ? added.Id : _definition.Vocabulary.Find(content);
+        return _addedByContent.TryGetValue(content, out var added) ? added.Id : Vocabulary.Find(content);
     }
 
     /// <summary>The content of a token as the files write it (the vocabulary's in its byte alphabet), or null when no token has this id.</summary>
     /// <param name="id">Vocabulary id.</param>
-    public string? FindContent(int id) => _addedById.TryGetValue(id, out var added) ? added.Content : _definition.Vocabulary.ContentOf(id);
+    public string? FindContent(int id) => _addedById.TryGetValue(id, out var added) ? added.Content : Vocabulary.ContentOf(id);
 
     /// <summary>Whether an id is that of a special token.</summary>
     /// <param name="id">Vocabulary id.</param>
@@ -155,24 +192,38 @@ public sealed partial class HuggingFaceTokenizer : Tokenizer
     /// <param name="skipSpecial">Leaves special tokens out.</param>
     public string Decode(ReadOnlySpan<int> ids, bool skipSpecial)
     {
-        var bytes = new ArrayBufferWriter<byte>(Math.Max(16, ids.Length * 4));
+        var text = new StringBuilder();
+        var stream = CreateStream();
         foreach (var id in ids)
-            bytes.Write(BytesOf(id, skipSpecial));
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+        {
+            if (!skipSpecial || !IsSpecial(id))
+                stream.Append(id, text);
+        }
+        stream.Finish(text);
+        return text.ToString();
     }
 
     /// <summary>A decoder for tokens that come one after the other.</summary>
     /// <param name="skipSpecial">Leaves special tokens out.</param>
-    public StreamingDecoder CreateDecoder(bool skipSpecial) => new(this, skipSpecial);
+    public StreamingDecoder CreateDecoder(bool skipSpecial) => new(this, CreateStream(), skipSpecial);
 
-    internal ReadOnlySpan<byte> BytesOf(int id, bool skipSpecial) =>
-        skipSpecial && IsSpecial(id) ? [] : _bytes.Of(id);
+    private Vocabulary Vocabulary => _definition.Model.Vocabulary;
 
-    private void Encode(TextEncoder encoder, ReadOnlySpan<char> text, List<int> ids, List<(int Start, int End)>? spans)
+    private ITextStream CreateStream() => _definition.PreTokenizer.Part.IsByteLevel
+        ? new ByteTextStream(_bytes)
+        : new StagedTextStream(FindDecoded, _definition.Decoder.Part.Create());
+
+    // What was found in normalized text comes back as that, as in the Rust library.
+    private string? FindDecoded(int id) => _addedById.TryGetValue(id, out var added) && added.IsNormalized
+        ? _definition.Normalizer.Part.Normalize(added.Content)
+        : FindContent(id);
+
+    private void Encode(
+        TextEncoder encoder, ReadOnlySpan<char> text, List<int> ids, List<(int Start, int End)>? spans, bool isContinuation = false)
     {
         ArgumentNullException.ThrowIfNull(ids);
         var scratch = _scratch.Rent();
-        encoder.Encode(text, scratch, ids, spans);
+        encoder.Encode(text, scratch, new TokenSink(ids, spans, isContinuation));
         scratch.Trim();
         _scratch.Return(scratch); // not after an exception: its buffers might be half done
     }

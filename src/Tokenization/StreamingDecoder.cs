@@ -1,4 +1,5 @@
 using System.Text;
+using RewardServer.Tokenization.Decoding;
 
 namespace RewardServer.Tokenization;
 
@@ -10,25 +11,36 @@ public sealed class StreamingDecoder
 {
     private readonly HuggingFaceTokenizer _tokenizer;
     private readonly bool _skipsSpecial;
-    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
+    private readonly ITextStream _stream;
+    private readonly StringBuilder _text = new();
 
-    internal StreamingDecoder(HuggingFaceTokenizer tokenizer, bool skipsSpecial)
+    internal StreamingDecoder(HuggingFaceTokenizer tokenizer, ITextStream stream, bool skipsSpecial)
     {
         _tokenizer = tokenizer;
+        _stream = stream;
         _skipsSpecial = skipsSpecial;
     }
 
     /// <summary>The characters that a further token completes; often none.</summary>
     /// <param name="id">Vocabulary id; an unknown one adds nothing.</param>
-    public string Append(int id) => Convert(_tokenizer.BytesOf(id, _skipsSpecial), flush: false);
+    public string Append(int id)
+    {
+        if (!_skipsSpecial || !_tokenizer.IsSpecial(id))
+            _stream.Append(id, _text);
+        return Take();
+    }
 
     /// <summary>Ends the text: a character that never became whole is U+FFFD. The decoder can then be used anew.</summary>
-    public string Finish() => Convert([], flush: true);
-
-    private string Convert(ReadOnlySpan<byte> bytes, bool flush)
+    public string Finish()
     {
-        var units = new char[_decoder.GetCharCount(bytes, flush)];
-        _decoder.GetChars(bytes, units, flush); // also when there are none yet: the bytes must be remembered
-        return new string(units);
+        _stream.Finish(_text);
+        return Take();
+    }
+
+    private string Take()
+    {
+        var text = _text.ToString();
+        _text.Clear();
+        return text;
     }
 }

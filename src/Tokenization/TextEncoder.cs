@@ -1,57 +1,57 @@
 using RewardServer.Tokenization.AddedTokens;
-using RewardServer.Tokenization.Bpe;
 using RewardServer.Tokenization.Normalizers;
 using RewardServer.Tokenization.PreTokenizers;
+using RewardServer.Tokenization.Unicode;
 
 namespace RewardServer.Tokenization;
 
 /// <summary>
-/// Text to ids: added tokens out of the original text, normalize what is between, added tokens out of that, cut into words, merge.
+/// Text to ids: added tokens out of the original text, normalize what is between, added tokens out of that, cut into words, and
+/// make tokens of them.
 /// </summary>
 internal sealed class TextEncoder
 {
-    private readonly ByteLevelBpe _model;
-    private readonly PreTokenizerOptions _preTokenizer;
-    private readonly bool _composesCanonically;
-    private readonly TokenBytes _bytes;
+    private readonly IWordModel _model;
+    private readonly IReadOnlyList<PreTokenizerStep> _steps;
+    private readonly NormalizerChain _normalizer;
     private readonly AddedTokenMatcher _original;
     private readonly AddedTokenMatcher _normalized;
 
     /// <summary>An encoder that looks for <paramref name="addedTokens"/> and no others.</summary>
-    public TextEncoder(TokenizerDefinition definition, ByteLevelBpe model, TokenBytes bytes, IEnumerable<AddedToken> addedTokens)
+    public TextEncoder(TokenizerDefinition definition, IWordModel model, IEnumerable<AddedToken> addedTokens)
     {
         _model = model;
-        _preTokenizer = definition.PreTokenizer;
-        _composesCanonically = definition.ComposesCanonically;
-        _bytes = bytes;
+        _steps = definition.PreTokenizer.Part.Steps;
+        _normalizer = definition.Normalizer.Part;
         var tokens = addedTokens.ToLookup(t => t.IsNormalized);
         _original = new AddedTokenMatcher(tokens[false].Select(t => (t.Content, t)));
-        _normalized = new AddedTokenMatcher(tokens[true].Select(t => (_composesCanonically ? NfcNormalizer.Normalize(t.Content) : t.Content, t)));
+        _normalized = new AddedTokenMatcher(tokens[true].Select(t => (_normalizer.Normalize(t.Content), t)));
     }
 
-    public void Encode(ReadOnlySpan<char> text, EncodingScratch scratch, List<int> ids, List<(int Start, int End)>? spans)
+    public void Encode(ReadOnlySpan<char> text, EncodingScratch scratch, TokenSink sink)
     {
+        text = CodePoints.WellFormed(text);
         var position = 0;
         while (!_original.IsEmpty && _original.Find(text, position, position, out var start, out var end) is { } token)
         {
-            Normalize(text[position..start], scratch, new TokenSink(ids, spans, position, null));
-            new TokenSink(ids, spans, 0, null).Add(token.Id, start, end);
+            Normalize(text[position..start], scratch, sink with { Origin = position });
+            sink.Add(token.Id, start, end);
             position = end;
         }
-        Normalize(text[position..], scratch, new TokenSink(ids, spans, position, null));
+        Normalize(text[position..], scratch, sink with { Origin = position });
     }
 
     private void Normalize(ReadOnlySpan<char> piece, EncodingScratch scratch, TokenSink sink)
     {
         if (piece.IsEmpty)
             return;
-        if (!_composesCanonically || NfcNormalizer.IsNormalized(piece))
+        if (_normalizer.Leaves(piece))
         {
             FindNormalized(piece, scratch, sink);
             return;
         }
-        NfcNormalizer.Normalize(piece, scratch.Normalized);
-        FindNormalized(scratch.Normalized.Text, scratch, sink with { Alignment = scratch.Normalized });
+        var normalized = scratch.Normalize(_normalizer, piece);
+        FindNormalized(normalized.Text, scratch, sink with { Alignment = normalized });
     }
 
     private void FindNormalized(ReadOnlySpan<char> piece, EncodingScratch scratch, TokenSink sink)
@@ -59,33 +59,48 @@ internal sealed class TextEncoder
         var position = 0;
         while (!_normalized.IsEmpty && _normalized.Find(piece, position, position, out var start, out var end) is { } token)
         {
-            Split(piece[position..start], position, position, stage: 0, scratch, sink);
+            Split(piece[position..start], new WordPlace(position, position, position), step: 0, scratch, sink);
             sink.Add(token.Id, start, end);
             position = end;
         }
-        Split(piece[position..], position, position, stage: 0, scratch, sink);
+        Split(piece[position..], new WordPlace(position, position, position), step: 0, scratch, sink);
     }
 
-    // Each stage cuts the pieces of the one before it.
-    private void Split(ReadOnlySpan<char> piece, int offset, int floor, int stage, EncodingScratch scratch, TokenSink sink)
+    // Each step works on the pieces of the one before it.
+    private void Split(ReadOnlySpan<char> piece, WordPlace place, int step, EncodingScratch scratch, TokenSink sink)
     {
-        if (stage == _preTokenizer.PrefixSpaceStage && !piece.IsEmpty && piece[0] != ' ')
+        if (piece.IsEmpty)
+            return;
+        if (step == _steps.Count)
         {
-            piece = scratch.WithPrefixSpace(piece);
-            floor = offset--;
-        }
-        if (stage == _preTokenizer.Scanners.Count)
-        {
-            if (!piece.IsEmpty)
-                sink.AddWord(_model.Encode(piece, scratch.Bpe), piece, offset, floor, _bytes);
+            _model.Encode(piece, place, scratch.Model, sink);
             return;
         }
-        var scanner = _preTokenizer.Scanners[stage];
+        if (_steps[step].Mark is { } mark)
+        {
+            var isMarked = PutsMark(mark, piece, place, sink);
+            var marked = scratch.Marked(piece, mark.Mark, isMarked, step);
+            Split(marked, isMarked ? place.Before(CodePoints.LengthAt(piece, 0)) : place, step + 1, scratch, sink);
+            return;
+        }
+        var scanner = _steps[step].Scanner!;
         for (var start = 0; start < piece.Length;)
         {
             var end = scanner.NextEnd(piece, start);
-            Split(piece[start..end], offset + start, floor, stage + 1, scratch, sink);
+            if (scanner.Keeps(piece[start..end]))
+                Split(piece[start..end], place with { Start = place.Start + start }, step + 1, scratch, sink);
             start = end;
         }
+    }
+
+    private static bool PutsMark(PrefixMark mark, ReadOnlySpan<char> piece, WordPlace place, TokenSink sink)
+    {
+        var isMarked = piece[0] == mark.Mark || (piece[0] == ' ' && mark.Mark != ' ');
+        return !isMarked && mark.Scheme switch
+        {
+            PrefixScheme.Always => true,
+            PrefixScheme.First => sink.IsFirst(Math.Max(place.Start, place.Floor)),
+            _ => false,
+        };
     }
 }

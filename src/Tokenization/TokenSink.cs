@@ -7,10 +7,15 @@ namespace RewardServer.Tokenization;
 /// <summary>Where tokens and their spans go, and how a place in the piece at hand maps to the original text.</summary>
 /// <param name="Ids">Receives the ids.</param>
 /// <param name="Spans">Receives UTF-16 ranges of the original text, if anybody wants them.</param>
+/// <param name="IsContinuation">The text does not begin the input.</param>
 /// <param name="Origin">Where the piece starts in the original.</param>
 /// <param name="Alignment">The piece, when it was normalized; null when it is the original text.</param>
-internal readonly record struct TokenSink(List<int> Ids, List<(int Start, int End)>? Spans, int Origin, NormalizedText? Alignment)
+internal readonly record struct TokenSink(
+    List<int> Ids, List<(int Start, int End)>? Spans, bool IsContinuation, int Origin = 0, NormalizedText? Alignment = null)
 {
+    /// <summary>Whether a place of the piece is where the whole input begins.</summary>
+    public bool IsFirst(int start) => !IsContinuation && Origin + (Alignment?.StartOf(start) ?? start) == 0;
+
     /// <summary>One token for the range [start, end) of the piece.</summary>
     public void Add(int id, int start, int end)
     {
@@ -18,13 +23,22 @@ internal readonly record struct TokenSink(List<int> Ids, List<(int Start, int En
         AddSpan(start, end);
     }
 
-    /// <summary>The tokens of one word, which starts at <paramref name="start"/> of the piece.</summary>
+    /// <summary>Tokens of one word.</summary>
+    public void AddPieces(ReadOnlySpan<Piece> pieces, WordPlace place)
+    {
+        foreach (var piece in pieces)
+        {
+            var (start, end) = place.RangeOf(piece.Start, piece.End);
+            Add(piece.Id, start, end);
+        }
+    }
+
+    /// <summary>The tokens of one word by their bytes.</summary>
     /// <param name="tokens">The word's tokens; together they have exactly its UTF-8 bytes.</param>
     /// <param name="word">The word.</param>
-    /// <param name="start">Index of its first unit in the piece; one less than <paramref name="floor"/> if that is an added space.</param>
-    /// <param name="floor">The least index that is in the piece.</param>
+    /// <param name="place">Where it stands.</param>
     /// <param name="bytes">Bytes of every token.</param>
-    public void AddWord(ReadOnlySpan<int> tokens, ReadOnlySpan<char> word, int start, int floor, TokenBytes bytes)
+    public void AddWord(ReadOnlySpan<int> tokens, ReadOnlySpan<char> word, WordPlace place, TokenBytes bytes)
     {
         Ids.AddRange(tokens);
         if (Spans is null)
@@ -36,17 +50,15 @@ internal readonly record struct TokenSink(List<int> Ids, List<(int Start, int En
         var byteEnd = 0;
         foreach (var token in tokens)
         {
-            var tokenStart = start + runeStart;
+            var tokenStart = runeStart;
             byteEnd += bytes.LengthOf(token);
             while (runeEndByte < byteEnd)
             {
                 runeStart += runeLength;
                 runeEndByte += RuneAt(word, runeStart, out runeLength);
             }
-            var tokenEnd = start + runeStart + runeLength;
-            if (tokenEnd <= floor) // the added space alone stands for the character after it
-                tokenEnd += runeLength < word.Length ? LengthAt(word, runeLength) : 1;
-            AddSpan(Math.Max(tokenStart, floor), tokenEnd);
+            var (start, end) = place.RangeOf(tokenStart, runeStart + runeLength);
+            AddSpan(start, end);
             if (runeEndByte == byteEnd && runeStart + runeLength < word.Length)
             {
                 runeStart += runeLength;
@@ -60,12 +72,6 @@ internal readonly record struct TokenSink(List<int> Ids, List<(int Start, int En
     {
         Rune.DecodeFromUtf16(word[index..], out var rune, out length);
         return rune.Utf8SequenceLength;
-    }
-
-    private static int LengthAt(ReadOnlySpan<char> word, int index)
-    {
-        RuneAt(word, index, out var length);
-        return length;
     }
 
     private void AddSpan(int start, int end)

@@ -1,28 +1,26 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
 namespace RewardServer.Tokenization.Tests;
 
 /// <summary>
 /// The small tokenizers of Fixtures/tiny: one vocabulary of this project's own (all bytes and a few hundred merges) in the forms
-/// of GPT-2, Qwen2 and Llama 3, so that every rule is tested where the large vocabularies are not at hand.
+/// of GPT-2, Qwen2 and Llama 3, and smaller ones of the other kinds, so that every rule is tested where the large vocabularies are
+/// not at hand.
 /// </summary>
 internal static class TinyTokenizer
 {
-    public static HuggingFaceTokenizer Gpt2 { get; } = Load("gpt2");
+    private static readonly ConcurrentDictionary<string, HuggingFaceTokenizer> Loaded = new();
 
-    public static HuggingFaceTokenizer Qwen2 { get; } = Load("qwen2");
+    public static HuggingFaceTokenizer Gpt2 => Get("gpt2");
 
-    public static HuggingFaceTokenizer Llama3 { get; } = Load("llama3");
+    public static HuggingFaceTokenizer Qwen2 => Get("qwen2");
+
+    public static HuggingFaceTokenizer Llama3 => Get("llama3");
 
     public static string Folder(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, "Fixtures", "tiny", name);
 
-    public static HuggingFaceTokenizer Get(string name) => name switch
-    {
-        "gpt2" => Gpt2,
-        "qwen2" => Qwen2,
-        "llama3" => Llama3,
-        _ => throw new ArgumentException($"No tiny tokenizer {name}.", nameof(name)),
-    };
+    public static HuggingFaceTokenizer Get(string name) => Loaded.GetOrAdd(name, Load);
 
     /// <summary>The JSON of a tiny tokenizer, to be changed and loaded with <see cref="LoadJson"/>.</summary>
     public static JsonObject Json(string name) =>

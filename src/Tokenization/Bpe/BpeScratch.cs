@@ -2,8 +2,8 @@ using System.Text;
 
 namespace RewardServer.Tokenization.Bpe;
 
-/// <summary>The working memory of one encoding thread: word cache, byte and symbol buffers.</summary>
-internal sealed class BpeScratch(MergeTable merges)
+/// <summary>Word cache, byte and symbol buffers.</summary>
+internal sealed class BpeScratch(MergeTable merges) : WordScratch
 {
     private const int KeptLength = 1 << 16;
 
@@ -11,7 +11,7 @@ internal sealed class BpeScratch(MergeTable merges)
     private byte[] _bytes = new byte[256];
     private int[] _symbols = new int[256];
 
-    public WordCache Cache { get; } = new();
+    public WordCache<int> Cache { get; } = new();
 
     public SymbolMerger Merger { get; } = new(merges);
 
@@ -37,8 +37,7 @@ internal sealed class BpeScratch(MergeTable merges)
         return _symbols.AsSpan(0, count);
     }
 
-    /// <summary>Lets go of what only a huge word needed.</summary>
-    public void Trim()
+    public override void Trim()
     {
         if (_bytes.Length > KeptLength)
             _bytes = new byte[256];

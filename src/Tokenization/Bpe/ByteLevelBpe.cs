@@ -1,36 +1,40 @@
 namespace RewardServer.Tokenization.Bpe;
 
-/// <summary>A byte-level BPE model: the UTF-8 bytes of a word, merged. Holds no state of a call, so any number of threads may use it.</summary>
-internal sealed class ByteLevelBpe
+/// <summary>A byte-level BPE model: the UTF-8 bytes of a word, merged.</summary>
+internal sealed class ByteLevelBpe : IWordModel
 {
     private readonly Vocabulary _vocabulary;
+    private readonly MergeTable _merges;
+    private readonly TokenBytes _bytes;
     private readonly int[] _byteIds;
     private readonly bool _ignoresMerges;
     private readonly Dictionary<int, Merge> _forbidden;
 
     /// <summary>A model over a vocabulary.</summary>
-    /// <param name="vocabulary">All tokens.</param>
-    /// <param name="merges">In order of rank.</param>
-    /// <param name="ignoresMerges">A word that is a token as a whole is that token, whatever the merges say.</param>
+    /// <param name="definition">Tokens and merges.</param>
     /// <param name="isSpecial">Tokens the model must never make.</param>
-    public ByteLevelBpe(Vocabulary vocabulary, IReadOnlyList<Merge> merges, bool ignoresMerges, Func<int, bool> isSpecial)
+    /// <param name="bytes">Bytes of every token.</param>
+    public ByteLevelBpe(BpeDefinition definition, Func<int, bool> isSpecial, TokenBytes bytes)
     {
-        _vocabulary = vocabulary;
-        _ignoresMerges = ignoresMerges;
-        _byteIds = FindBytes(vocabulary);
-        Merges = new MergeTable(merges);
+        _vocabulary = definition.Vocabulary;
+        _ignoresMerges = definition.IgnoresMerges;
+        _byteIds = FindBytes(_vocabulary);
+        _bytes = bytes;
+        _merges = new MergeTable(definition.Merges);
         _forbidden = [];
-        foreach (var merge in merges.Where(m => isSpecial(m.Result)))
+        foreach (var merge in definition.Merges.Where(m => isSpecial(m.Result)))
             _forbidden[merge.Result] = merge;
         IsSpecial = isSpecial;
     }
 
-    public MergeTable Merges { get; }
-
     private Func<int, bool> IsSpecial { get; }
 
-    /// <summary>Tokens of one word, in the scratch of the caller.</summary>
-    public ReadOnlySpan<int> Encode(ReadOnlySpan<char> word, BpeScratch scratch)
+    public WordScratch CreateScratch() => new BpeScratch(_merges);
+
+    public void Encode(ReadOnlySpan<char> word, WordPlace place, WordScratch scratch, TokenSink sink) =>
+        sink.AddWord(Encode(word, (BpeScratch)scratch), word, place, _bytes);
+
+    private ReadOnlySpan<int> Encode(ReadOnlySpan<char> word, BpeScratch scratch)
     {
         if (scratch.Cache.TryGet(word, out var known))
             return known;

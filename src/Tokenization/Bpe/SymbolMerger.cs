@@ -16,9 +16,16 @@ internal sealed class SymbolMerger(MergeTable merges)
     private int[] _previous = [];
 
     /// <summary>Merges in place; returns how many symbols are left at the front.</summary>
-    public int Merge(Span<int> symbols) => symbols.Length <= ShortWord ? MergeShort(symbols) : MergeLong(symbols);
+    /// <param name="symbols">The symbols of a word.</param>
+    /// <param name="starts">When not empty, as long as the symbols: receives which symbol each that is left began with.</param>
+    public int Merge(Span<int> symbols, Span<int> starts = default)
+    {
+        for (var i = 0; i < starts.Length; i++)
+            starts[i] = i;
+        return symbols.Length <= ShortWord ? MergeShort(symbols, starts) : MergeLong(symbols, starts);
+    }
 
-    private int MergeShort(Span<int> symbols)
+    private int MergeShort(Span<int> symbols, Span<int> starts)
     {
         var count = symbols.Length;
         var ranks = _ranks.AsSpan(); // ranks[i] is that of the pair (i, i + 1)
@@ -33,6 +40,8 @@ internal sealed class SymbolMerger(MergeTable merges)
             merges.RankOf(symbols[best], symbols[best + 1], out symbols[best]);
             symbols[(best + 2)..count].CopyTo(symbols[(best + 1)..]);
             ranks[(best + 1)..(count - 1)].CopyTo(ranks[best..]);
+            if (!starts.IsEmpty)
+                starts[(best + 2)..count].CopyTo(starts[(best + 1)..]);
             count--;
             if (best > 0)
                 ranks[best - 1] = merges.RankOf(symbols[best - 1], symbols[best]);
@@ -53,7 +62,7 @@ internal sealed class SymbolMerger(MergeTable merges)
         return best;
     }
 
-    private int MergeLong(Span<int> symbols)
+    private int MergeLong(Span<int> symbols, Span<int> starts)
     {
         Link(symbols.Length);
         for (var i = 0; i + 1 < symbols.Length; i++)
@@ -71,7 +80,7 @@ internal sealed class SymbolMerger(MergeTable merges)
             Consider(symbols, _previous[left]);
             Consider(symbols, left);
         }
-        return Compact(symbols);
+        return Compact(symbols, starts);
     }
 
     private void Link(int length)
@@ -105,13 +114,16 @@ internal sealed class SymbolMerger(MergeTable merges)
             _heap.Enqueue(left, ((ulong)(uint)rank << 32) | (uint)left);
     }
 
-    private int Compact(Span<int> symbols)
+    private int Compact(Span<int> symbols, Span<int> starts)
     {
         var count = 0;
-        foreach (var symbol in symbols)
+        for (var i = 0; i < symbols.Length; i++)
         {
-            if (symbol >= 0)
-                symbols[count++] = symbol;
+            if (symbols[i] < 0)
+                continue;
+            if (!starts.IsEmpty)
+                starts[count] = i;
+            symbols[count++] = symbols[i];
         }
         if (symbols.Length > KeptLength) // one huge word must not hold its memory for good
         {

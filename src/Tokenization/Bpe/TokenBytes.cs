@@ -8,6 +8,15 @@ internal sealed class TokenBytes
     private readonly byte[] _bytes;
     private readonly int[] _starts;
 
+    private TokenBytes()
+    {
+        _bytes = [];
+        _starts = [0];
+    }
+
+    /// <summary>Of no token: for models that are not of bytes.</summary>
+    public static TokenBytes None { get; } = new();
+
     /// <summary>Bytes by the byte alphabet for what is in the vocabulary; an added token that is not stands for its content.</summary>
     public TokenBytes(Vocabulary vocabulary, IReadOnlyDictionary<int, AddedToken> addedTokens, int size)
     {

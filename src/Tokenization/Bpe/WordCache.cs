@@ -6,7 +6,8 @@ namespace RewardServer.Tokenization.Bpe;
 /// Remembers the tokens of words. Direct-mapped, so that crafted collisions cost misses and nothing else, and bounded: when its
 /// store is full it starts again. Used by one thread at a time, hence no locks.
 /// </summary>
-internal sealed class WordCache
+/// <typeparam name="T">What is remembered of each token.</typeparam>
+internal sealed class WordCache<T>
 {
     private const int SlotBits = 14;
     private const int MaxWord = 32;
@@ -15,12 +16,12 @@ internal sealed class WordCache
 
     private readonly Slot[] _slots = new Slot[1 << SlotBits];
     private char[] _words = new char[1 << 12];
-    private int[] _tokens = new int[1 << 11];
+    private T[] _tokens = new T[1 << 11];
     private int _wordsUsed;
     private int _tokensUsed;
 
     /// <summary>The tokens of a word, valid until the next <see cref="Add"/>.</summary>
-    public bool TryGet(ReadOnlySpan<char> word, out ReadOnlySpan<int> tokens)
+    public bool TryGet(ReadOnlySpan<char> word, out ReadOnlySpan<T> tokens)
     {
         tokens = default;
         if (word.Length > MaxWord)
@@ -32,7 +33,7 @@ internal sealed class WordCache
         return true;
     }
 
-    public void Add(ReadOnlySpan<char> word, ReadOnlySpan<int> tokens)
+    public void Add(ReadOnlySpan<char> word, ReadOnlySpan<T> tokens)
     {
         if (word.Length > MaxWord || tokens.Length > MaxTokens)
             return;
@@ -53,7 +54,7 @@ internal sealed class WordCache
         _wordsUsed = _tokensUsed = 0;
     }
 
-    private static void EnsureRoom<T>(ref T[] store, int needed)
+    private static void EnsureRoom<TItem>(ref TItem[] store, int needed)
     {
         if (store.Length < needed)
             Array.Resize(ref store, Math.Max(needed, Math.Min(store.Length * 2, StoreLimit)));

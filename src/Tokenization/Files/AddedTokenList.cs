@@ -35,7 +35,7 @@ internal static class AddedTokenList
     {
         if (byContent.TryGetValue(content, out var added))
             byContent[content] = added with { IsSpecial = true };
-        else if (content.Length > 0 && definition.Vocabulary.Find(content) is { } id)
+        else if (content.Length > 0 && definition.Model.Vocabulary.Find(content) is { } id)
             byContent[content] = new AddedToken(id, content) { IsSpecial = true };
     }
 
@@ -46,17 +46,24 @@ internal static class AddedTokenList
             var token = tokens[i];
             if (i > 0 && tokens[i - 1].Id == token.Id)
                 throw Conflict(token, $"the id belongs to both \"{tokens[i - 1].Content}\" and \"{token.Content}\"");
-            if (definition.Vocabulary.Find(token.Content) is { } id && id != token.Id)
+            if (definition.Model.Vocabulary.Find(token.Content) is { } id && id != token.Id)
                 throw Conflict(token, $"\"{token.Content}\" is {id} in the vocabulary");
-            if (definition.Vocabulary.ContentOf(token.Id) is { } content && content != token.Content)
+            if (definition.Model.Vocabulary.ContentOf(token.Id) is { } content && content != token.Content)
                 throw Conflict(token, $"the id is \"{content}\" in the vocabulary and \"{token.Content}\" here");
         }
         var known = tokens.Select(t => t.Id).ToHashSet();
-        foreach (var id in definition.Template.Start.Concat(definition.Template.End))
+        foreach (var id in TemplateIds(definition))
         {
-            if (!known.Contains(id) && definition.Vocabulary.ContentOf(id) is null)
+            if (!known.Contains(id) && definition.Model.Vocabulary.ContentOf(id) is null)
                 throw new TokenizerFormatException("post_processor", $"no token has the id {id}");
         }
+    }
+
+    private static IEnumerable<int> TemplateIds(TokenizerDefinition definition)
+    {
+        var pair = definition.Pair ?? PairTemplate.None;
+        var ofPair = pair.Start.Concat(pair.Middle).Concat(pair.End).Select(token => token.Id);
+        return definition.Template.Start.Concat(definition.Template.End).Concat(ofPair);
     }
 
     private static TokenizerFormatException Conflict(AddedToken token, string problem) => new($"added token {token.Id}", problem);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace RewardServer.Tokenization.Files;
 
-/// <summary>Writes what is put around a sequence as a TemplateProcessing.</summary>
+/// <summary>Writes what is put around texts as a TemplateProcessing.</summary>
 internal static class TemplateWriter
 {
     public static void Write(Utf8JsonWriter json, TokenizerDefinition definition)
@@ -11,30 +11,34 @@ internal static class TemplateWriter
         json.WriteStartObject("post_processor");
         json.WriteString("type", "TemplateProcessing");
         json.WriteStartArray("single");
-        WriteTokens(template.Start, typeId: 0);
+        WriteTokens(AsFirst(template.Start));
         WriteItem(json, "Sequence", "A", 0);
-        WriteTokens(template.End, typeId: 0);
+        WriteTokens(AsFirst(template.End));
         json.WriteEndArray();
+        // Without a way of its own, a pair is one sequence after the other.
+        var pair = definition.Pair ?? new PairTemplate(AsFirst(template.Start), 0, AsFirst(template.End), 1, []);
         json.WriteStartArray("pair");
-        WriteTokens(template.Start, typeId: 0);
-        WriteItem(json, "Sequence", "A", 0);
-        WriteTokens(template.End, typeId: 0);
-        WriteTokens(template.Start, typeId: 1);
-        WriteItem(json, "Sequence", "B", 1);
-        WriteTokens(template.End, typeId: 1);
+        WriteTokens(pair.Start);
+        WriteItem(json, "Sequence", "A", pair.FirstTypeId);
+        WriteTokens(pair.Middle);
+        WriteItem(json, "Sequence", "B", pair.SecondTypeId);
+        WriteTokens(pair.End);
         json.WriteEndArray();
         json.WriteStartObject("special_tokens");
-        foreach (var id in template.Start.Concat(template.End).Distinct())
+        var inPair = pair.Start.Concat(pair.Middle).Concat(pair.End).Select(token => token.Id);
+        foreach (var id in template.Start.Concat(template.End).Concat(inPair).Distinct())
             WriteSpecialToken(json, ContentOf(definition, id), id);
         json.WriteEndObject();
         json.WriteEndObject();
 
-        void WriteTokens(IReadOnlyList<int> ids, int typeId)
+        void WriteTokens(IEnumerable<TemplateToken> tokens)
         {
-            foreach (var id in ids)
-                WriteItem(json, "SpecialToken", ContentOf(definition, id), typeId);
+            foreach (var token in tokens)
+                WriteItem(json, "SpecialToken", ContentOf(definition, token.Id), token.TypeId);
         }
     }
+
+    private static TemplateToken[] AsFirst(IEnumerable<int> ids) => [.. ids.Select(id => new TemplateToken(id, 0))];
 
     private static void WriteItem(Utf8JsonWriter json, string kind, string id, int typeId)
     {
@@ -60,5 +64,5 @@ internal static class TemplateWriter
     }
 
     private static string ContentOf(TokenizerDefinition definition, int id) =>
-        definition.AddedTokens.FirstOrDefault(t => t.Id == id)?.Content ?? definition.Vocabulary.ContentOf(id)!;
+        definition.AddedTokens.FirstOrDefault(t => t.Id == id)?.Content ?? definition.Model.Vocabulary.ContentOf(id)!;
 }

@@ -11,7 +11,7 @@ internal static class TokenizerFile
     public static T ReadJson<T>(string path, Func<JsonValue, T> read)
     {
         var name = Path.GetFileName(path);
-        var bytes = ReadBytes(path);
+        var bytes = ReadUtf8(path);
         try
         {
             using var document = Parse(bytes);
@@ -27,12 +27,25 @@ internal static class TokenizerFile
         }
     }
 
+    /// <summary>Reads a file of bytes with a reader that may name places in it only.</summary>
+    public static T ReadBinary<T>(string path, Func<ReadOnlyMemory<byte>, T> read)
+    {
+        try
+        {
+            return read(ReadBytes(path));
+        }
+        catch (TokenizerFormatException e)
+        {
+            throw new TokenizerFormatException(Path.GetFileName(path), e.Message, e);
+        }
+    }
+
     /// <summary>Reads a text file with a reader that may name lines only.</summary>
     public static T ReadText<T>(string path, Func<string, T> read)
     {
         try
         {
-            return read(Encoding.UTF8.GetString(ReadBytes(path).Span));
+            return read(Encoding.UTF8.GetString(ReadUtf8(path).Span));
         }
         catch (TokenizerFormatException e)
         {
@@ -52,18 +65,22 @@ internal static class TokenizerFile
         }
     }
 
+    private static ReadOnlyMemory<byte> ReadUtf8(string path)
+    {
+        var bytes = ReadBytes(path);
+        if (!Utf8.IsValid(bytes.Span))
+            throw new TokenizerFormatException(Path.GetFileName(path), "is not valid UTF-8");
+        return bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+    }
+
     private static ReadOnlyMemory<byte> ReadBytes(string path)
     {
-        var name = Path.GetFileName(path);
         try
         {
             var length = new FileInfo(path).Length;
             if (length > TokenizerLimits.MaxFileBytes)
-                throw new TokenizerFormatException(name, $"has {length} bytes; at most {TokenizerLimits.MaxFileBytes} are read");
-            ReadOnlyMemory<byte> bytes = File.ReadAllBytes(path);
-            if (!Utf8.IsValid(bytes.Span))
-                throw new TokenizerFormatException(name, "is not valid UTF-8");
-            return bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+                throw new TokenizerFormatException(Path.GetFileName(path), $"has {length} bytes; at most {TokenizerLimits.MaxFileBytes} are read");
+            return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
-using RewardServer.Tokenization.PostProcessing;
+using RewardServer.Tokenization.Bpe;
+using RewardServer.Tokenization.SentencePiece;
 
 namespace RewardServer.Tokenization.Files;
 
@@ -9,17 +10,18 @@ internal static class TokenizerFolder
     private const string ConfigFileName = "tokenizer_config.json";
     private const string VocabularyFileName = "vocab.json";
     private const string MergesFileName = "merges.txt";
+    private const string TokenLinesFileName = "vocab.txt";
+
+    private static readonly string[] SentencePieceFileNames = ["tokenizer.model", "spiece.model"];
 
     public static HuggingFaceTokenizer Read(string folder)
     {
         try
         {
-            var config = Path.Combine(folder, ConfigFileName) is var path && File.Exists(path)
-                ? TokenizerFile.ReadJson(path, TokenizerConfig.Read)
-                : new TokenizerConfig();
-            var definition = File.Exists(Path.Combine(folder, TokenizerFileName))
-                ? ReadTokenizerJson(folder, config)
-                : ReadVocabularyAndMerges(folder, config);
+            var config = FindFile(folder, ConfigFileName) is { } path ? TokenizerFile.ReadJson(path, TokenizerConfig.Read) : new TokenizerConfig();
+            var definition = FindFile(folder, TokenizerFileName) is { } tokenizer
+                ? ReadTokenizerJson(tokenizer, config)
+                : ReadOtherFiles(folder, WithOtherFiles(folder, config));
             return new HuggingFaceTokenizer(definition);
         }
         catch (TokenizerFormatException e)
@@ -35,42 +37,48 @@ internal static class TokenizerFolder
             File.WriteAllBytes(Path.Combine(folder, ConfigFileName), TokenizerJsonWriter.WriteConfig(definition.Names));
     }
 
-    private static TokenizerDefinition ReadTokenizerJson(string folder, TokenizerConfig config)
+    private static string? FindFile(string folder, string name) => Path.Combine(folder, name) is var path && File.Exists(path) ? path : null;
+
+    private static TokenizerDefinition ReadTokenizerJson(string path, TokenizerConfig config)
     {
-        var read = TokenizerFile.ReadJson(Path.Combine(folder, TokenizerFileName), TokenizerJsonReader.Read);
+        var read = TokenizerFile.ReadJson(path, TokenizerJsonReader.Read);
         var names = config.Names with { Pad = config.Names.Pad ?? read.Names.Pad };
         return AddedTokenList.Complete(read, config) with { Names = names };
     }
 
-    private static TokenizerDefinition ReadVocabularyAndMerges(string folder, TokenizerConfig config)
+    // What tokenizer.json would say of special and added tokens.
+    private static TokenizerConfig WithOtherFiles(string folder, TokenizerConfig config)
     {
-        var merges = Path.Combine(folder, MergesFileName);
-        if (!File.Exists(Path.Combine(folder, VocabularyFileName)) || !File.Exists(merges))
-            throw new TokenizerFormatException("tokenizer", $"there is neither {TokenizerFileName} nor {VocabularyFileName} with {MergesFileName}");
-        var vocabulary = TokenizerFile.ReadJson(Path.Combine(folder, VocabularyFileName), VocabularyReader.ReadVocabulary);
-        var known = VocabularyFamily.Find(config.ClassName);
-        var withDefaults = known.WithDefaults(config, vocabulary);
-        var definition = AddedTokenList.Complete(
-            new TokenizerDefinition
-            {
-                Vocabulary = vocabulary,
-                Merges = TokenizerFile.ReadText(merges, text => VocabularyReader.ReadMergeLines(text, vocabulary)),
-                ComposesCanonically = known.ComposesCanonically,
-                PreTokenizer = known.PreTokenizer(config),
-                AddedTokens = [],
-                Names = withDefaults.Names,
-            },
-            withDefaults);
-        return definition with { Template = TemplateOf(definition, config) };
+        if (FindFile(folder, "special_tokens_map.json") is { } map)
+            config = config.CompletedBy(TokenizerFile.ReadJson(map, TokenizerConfig.Read));
+        if (FindFile(folder, "added_tokens.json") is { } added)
+            config = config.CompletedBy(new TokenizerConfig { AddedTokens = TokenizerFile.ReadJson(added, TokenizerConfig.ReadAddedTokens) });
+        return config;
     }
 
-    private static SequenceTemplate TemplateOf(TokenizerDefinition definition, TokenizerConfig config)
+    private static TokenizerDefinition ReadOtherFiles(string folder, TokenizerConfig config)
     {
-        return new SequenceTemplate(
-            config.AddsBos ? [Require(definition.Names.Bos, "bos_token")] : [],
-            config.AddsEos ? [Require(definition.Names.Eos, "eos_token")] : []);
+        if (SentencePieceFileNames.Select(name => FindFile(folder, name)).FirstOrDefault(path => path is not null) is { } pieces)
+            return TokenizerFile.ReadBinary(pieces, bytes => SentencePieceConverter.Convert(SentencePieceModel.Read(bytes), config));
+        if (FindFile(folder, VocabularyFileName) is { } vocabulary && FindFile(folder, MergesFileName) is { } merges)
+            return ReadVocabularyAndMerges(vocabulary, merges, config);
+        if (FindFile(folder, TokenLinesFileName) is { } lines)
+            return BertFolder.Complete(TokenizerFile.ReadText(lines, VocabularyReader.ReadTokenLines), config);
+        throw new TokenizerFormatException(
+            "tokenizer", $"there is neither {TokenizerFileName}, nor {SentencePieceFileNames[0]}, nor {VocabularyFileName} with {MergesFileName}, nor {TokenLinesFileName}");
+    }
 
-        int Require(string? content, string name) => definition.AddedTokens.FirstOrDefault(t => t.Content == content)?.Id
-            ?? throw new TokenizerFormatException(ConfigFileName, $"add_{name} is true and there is no {name}");
+    private static TokenizerDefinition ReadVocabularyAndMerges(string vocabularyPath, string mergesPath, TokenizerConfig config)
+    {
+        var vocabulary = TokenizerFile.ReadJson(vocabularyPath, VocabularyReader.ReadVocabulary);
+        var known = VocabularyFamily.Find(config.ClassName);
+        var withDefaults = known.WithDefaults(config, vocabulary);
+        var model = new BpeDefinition(vocabulary, TokenizerFile.ReadText(mergesPath, text => VocabularyReader.ReadMergeLines(text, vocabulary)))
+        {
+            IsByteLevel = true,
+        };
+        var definition = AddedTokenList.Complete(
+            SectionsJson.Read(known.Sections(config), model) with { Names = withDefaults.Names }, withDefaults);
+        return SectionsJson.WithEnds(definition, config.AddsBos == true, config.AddsEos == true);
     }
 }

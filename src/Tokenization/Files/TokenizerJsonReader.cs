@@ -1,5 +1,6 @@
-using System.Text.Json;
-using RewardServer.Tokenization.PostProcessing;
+using RewardServer.Tokenization.Normalizers;
+using RewardServer.Tokenization.Decoding;
+using RewardServer.Tokenization.PreTokenizers;
 
 namespace RewardServer.Tokenization.Files;
 
@@ -9,23 +10,19 @@ internal static class TokenizerJsonReader
     public static TokenizerDefinition Read(JsonValue root)
     {
         var model = root.Require("model");
-        RefuseOtherModels(model);
-        var preTokenizer = PreTokenizerReader.Read(root.Find("pre_tokenizer"));
-        RefuseOtherDecoders(root.Find("decoder"));
-        var vocabulary = VocabularyReader.ReadVocabulary(model.Require("vocab"));
-        var addedTokens = root.Find("added_tokens")?.Items().Select(token => ReadAddedToken(token)).ToList() ?? [];
-        return new TokenizerDefinition
+        var preTokenizer = ReadPreTokenizer(root);
+        var (template, pair) = PostProcessorReader.Read(root.Find("post_processor"));
+        return WithSections(root, ModelReader.Read(model, preTokenizer.Part.IsByteLevel), preTokenizer) with
         {
-            Vocabulary = vocabulary,
-            Merges = VocabularyReader.ReadMerges(model.Require("merges"), vocabulary),
-            IgnoresMerges = model.Find("ignore_merges")?.Boolean() ?? false,
-            ComposesCanonically = ComposesCanonically(root.Find("normalizer")),
-            PreTokenizer = preTokenizer,
-            AddedTokens = addedTokens,
-            Template = ReadTemplate(root.Find("post_processor")),
+            AddedTokens = root.Find("added_tokens")?.Items().Select(token => ReadAddedToken(token)).ToList() ?? [],
+            Template = template,
+            Pair = pair,
             Names = new SpecialTokenNames(Pad: root.Find("padding")?.Find("pad_token")?.Text()),
         };
     }
+
+    /// <summary>A definition of a model that was read elsewhere, with the sections of a root without one.</summary>
+    public static TokenizerDefinition ReadSections(JsonValue root, ModelDefinition model) => WithSections(root, model, ReadPreTokenizer(root));
 
     public static AddedToken ReadAddedToken(JsonValue token) => ReadAddedToken(token, token.Require("id").Id());
 
@@ -44,62 +41,23 @@ internal static class TokenizerJsonReader
         };
     }
 
-    private static void RefuseOtherModels(JsonValue model)
+    private static TokenizerDefinition WithSections(JsonValue root, ModelDefinition model, Section<PreTokenizerOptions> preTokenizer)
     {
-        // Files from before the key existed are BPE when they have merges.
-        var type = model.Find("type")?.Text() ?? (model.Find("merges") is null ? "unnamed" : "BPE");
-        if (type != "BPE")
-            throw new TokenizerFormatException("model.type", $"{type} tokenizers are not supported; byte-level BPE is");
-        foreach (var affix in new[] { "continuing_subword_prefix", "end_of_word_suffix" })
+        var normalizer = root.Find("normalizer");
+        var decoder = root.Find("decoder");
+        return new TokenizerDefinition
         {
-            if (model.Find(affix) is { } found && found.Text().Length > 0)
-                throw new TokenizerFormatException(found.Path, "is not supported; byte-level BPE has none");
-        }
-        if (model.Find("dropout") is { } dropout && !(dropout.Element.ValueKind == JsonValueKind.Number && dropout.Element.GetDouble() == 0))
-            throw new TokenizerFormatException(dropout.Path, "is not supported: the same text must always give the same ids");
-    }
-
-    private static void RefuseOtherDecoders(JsonValue? decoder)
-    {
-        if (decoder is not { } found)
-            return;
-        var type = found.Require("type");
-        if (type.Text() == "Sequence")
-        {
-            foreach (var part in found.Require("decoders").Items())
-                RefuseOtherDecoders(part);
-        }
-        else if (type.Text() != "ByteLevel")
-        {
-            throw new TokenizerFormatException(type.Path, $"{type.Text()} is not supported; ByteLevel is");
-        }
-    }
-
-    private static bool ComposesCanonically(JsonValue? normalizer)
-    {
-        if (normalizer is not { } found)
-            return false;
-        var type = found.Require("type");
-        return type.Text() switch
-        {
-            "NFC" => true,
-            "Sequence" => found.Require("normalizers").Items().Aggregate(false, (any, part) => ComposesCanonically(part) || any),
-            var other => throw new TokenizerFormatException(type.Path, $"{other} is not supported; NFC, and Sequences of it, are"),
+            Model = model,
+            Normalizer = new Section<NormalizerChain>(NormalizerReader.Read(normalizer), normalizer?.Element.Clone()),
+            PreTokenizer = preTokenizer,
+            Decoder = new Section<DecoderStages>(DecoderReader.Read(decoder, preTokenizer.Part.IsByteLevel), decoder?.Element.Clone()),
+            AddedTokens = [],
         };
     }
 
-    private static SequenceTemplate ReadTemplate(JsonValue? postProcessor)
+    private static Section<PreTokenizerOptions> ReadPreTokenizer(JsonValue root)
     {
-        if (postProcessor is not { } found)
-            return SequenceTemplate.None;
-        var type = found.Require("type");
-        return type.Text() switch
-        {
-            "ByteLevel" => SequenceTemplate.None, // only trims offsets, and spans here are never trimmed
-            "TemplateProcessing" => TemplateReader.Read(found),
-            "Sequence" => found.Require("processors").Items().Select(p => ReadTemplate(p)).Aggregate(
-                SequenceTemplate.None, (inner, outer) => new SequenceTemplate([.. outer.Start, .. inner.Start], [.. inner.End, .. outer.End])),
-            var other => throw new TokenizerFormatException(type.Path, $"{other} is not supported; ByteLevel, TemplateProcessing and Sequences of them are"),
-        };
+        var found = root.Find("pre_tokenizer");
+        return new Section<PreTokenizerOptions>(PreTokenizerReader.Read(found), found?.Element.Clone());
     }
 }

@@ -11,4 +11,7 @@ internal static class TokenizerLimits
 
     /// <summary>UTF-16 length of an added token.</summary>
     public const int MaxAddedTokenLength = 1024;
+
+    /// <summary>UTF-16 length of a token of Unigram and WordPiece; the work for each character of a text is as long as the longest.</summary>
+    public const int MaxPieceLength = 1024;
 }

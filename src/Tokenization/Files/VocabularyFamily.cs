@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RewardServer.Tokenization.Bpe;
 using RewardServer.Tokenization.PreTokenizers;
 
@@ -5,19 +6,18 @@ namespace RewardServer.Tokenization.Files;
 
 /// <summary>What a tokenizer class of transformers adds to vocab.json and merges.txt, which say nothing of how text is cut.</summary>
 /// <param name="ComposesCanonically">Text is brought to NFC.</param>
-/// <param name="Splits">How text is cut; empty for the GPT-2 pattern of ByteLevel itself.</param>
+/// <param name="Pattern">How text is cut; null for the GPT-2 pattern of ByteLevel itself.</param>
 /// <param name="KeepsPrefixSpaceOption">Whether add_prefix_space is an option of the class.</param>
 /// <param name="DefaultNames">The special tokens of a folder that names none.</param>
-internal sealed record VocabularyFamily(
-    bool ComposesCanonically, IReadOnlyList<IWordScanner> Splits, bool KeepsPrefixSpaceOption, SpecialTokenNames DefaultNames)
+internal sealed record VocabularyFamily(bool ComposesCanonically, string? Pattern, bool KeepsPrefixSpaceOption, SpecialTokenNames DefaultNames)
 {
     private const string EndOfText = "<|endoftext|>";
 
     private static readonly VocabularyFamily Gpt2 =
-        new(false, [], KeepsPrefixSpaceOption: true, new SpecialTokenNames(EndOfText, EndOfText));
+        new(false, null, KeepsPrefixSpaceOption: true, new SpecialTokenNames(EndOfText, EndOfText));
 
     private static readonly VocabularyFamily Qwen2 =
-        new(true, [ScannerPatterns.Find(ScannerPatterns.Qwen2)!], KeepsPrefixSpaceOption: false, new SpecialTokenNames(null, EndOfText, EndOfText));
+        new(true, ScannerPatterns.Qwen2, KeepsPrefixSpaceOption: false, new SpecialTokenNames(null, EndOfText, EndOfText));
 
     public static VocabularyFamily Find(string? className) => className switch
     {
@@ -28,8 +28,21 @@ internal sealed record VocabularyFamily(
             $"{className} with vocab.json and merges.txt is not supported (GPT2Tokenizer and Qwen2Tokenizer are); supply its tokenizer.json"),
     };
 
-    public PreTokenizerOptions PreTokenizer(TokenizerConfig config) =>
-        new(Splits, KeepsPrefixSpaceOption && config.AddsPrefixSpace, SplitsBytesAsGpt2: Splits.Count == 0);
+    /// <summary>The sections of tokenizer.json beside the model.</summary>
+    public JsonObject Sections(TokenizerConfig config)
+    {
+        var bytes = ByteLevel(KeepsPrefixSpaceOption && config.AddsPrefixSpace == true, usesPattern: Pattern is null);
+        return new JsonObject
+        {
+            ["normalizer"] = ComposesCanonically ? new JsonObject { ["type"] = "NFC" } : null,
+            ["pre_tokenizer"] = Pattern is null ? bytes : new JsonObject
+            {
+                ["type"] = "Sequence",
+                ["pretokenizers"] = new JsonArray(Split(Pattern), bytes),
+            },
+            ["decoder"] = ByteLevel(addsPrefixSpace: true, usesPattern: true),
+        };
+    }
 
     /// <summary>The configuration with the class's default special tokens, where the vocabulary has them.</summary>
     public TokenizerConfig WithDefaults(TokenizerConfig config, Vocabulary vocabulary)
@@ -42,4 +55,20 @@ internal sealed record VocabularyFamily(
         string? Known(string? content) => content is not null
             && (vocabulary.Find(content) is not null || config.AddedTokens.Any(t => t.Content == content)) ? content : null;
     }
+
+    private static JsonObject Split(string pattern) => new()
+    {
+        ["type"] = "Split",
+        ["pattern"] = new JsonObject { ["Regex"] = pattern },
+        ["behavior"] = "Isolated",
+        ["invert"] = false,
+    };
+
+    private static JsonObject ByteLevel(bool addsPrefixSpace, bool usesPattern) => new()
+    {
+        ["type"] = "ByteLevel",
+        ["add_prefix_space"] = addsPrefixSpace,
+        ["trim_offsets"] = false,
+        ["use_regex"] = usesPattern,
+    };
 }

@@ -29,6 +29,21 @@ internal static class VocabularyReader
         return reader.Merges;
     }
 
+    /// <summary>A vocabulary from the lines of vocab.txt: a line's number is its token's id, the last of equal ones counts.</summary>
+    public static Vocabulary ReadTokenLines(string text)
+    {
+        var ids = new Dictionary<string, int>();
+        var lines = text.Split('\n');
+        if (lines.Length - 1 > TokenizerLimits.MaxId)
+            throw new TokenizerFormatException("vocabulary", $"has more than {TokenizerLimits.MaxId + 1} lines");
+        for (var id = 0; id < lines.Length; id++)
+        {
+            if (lines[id].TrimEnd('\r') is { Length: > 0 } content)
+                ids[content] = id;
+        }
+        return new Vocabulary(ids);
+    }
+
     /// <summary>Merges from the lines of merges.txt.</summary>
     public static List<Merge> ReadMergeLines(string text, Vocabulary vocabulary)
     {
@@ -46,8 +61,8 @@ internal static class VocabularyReader
     private static void AddPair(MergeReader reader, JsonValue pair)
     {
         var parts = pair.Items().Select(part => part.Text()).Take(3).ToArray();
-        if (parts.Length != 2 || parts.Any(part => part.Length == 0 || part.Contains(' ', StringComparison.Ordinal)))
-            throw pair.Unexpected("two tokens without spaces");
+        if (parts.Length != 2 || parts.Any(part => part.Length == 0))
+            throw pair.Unexpected("two tokens");
         reader.Add(parts[0], parts[1]);
     }
 

@@ -42,6 +42,10 @@ internal static class CanonicalForms
     /// <summary>Whether a code point can act on what stands before it.</summary>
     public static bool Joins(int codePoint) => (Traits[codePoint] & Trait.Joins) != 0;
 
+    /// <summary>Whether decomposing can change a text that holds this code point.</summary>
+    public static bool IsMarkOrDecomposes(int codePoint) =>
+        Orders[codePoint] > 0 || (uint)(codePoint - HangulBase) < SyllableCount || Decompositions.ContainsKey(codePoint);
+
     /// <summary>Rank of the combining class; 0 for a starter. Ranks order as the classes do.</summary>
     public static int OrderOf(int codePoint) => Orders[codePoint];
 

@@ -13,6 +13,9 @@ internal sealed class NormalizedText
 
     public ReadOnlySpan<char> Text => _units.AsSpan(0, Length);
 
+    /// <summary>How many units it has room for.</summary>
+    public int Capacity => _units.Length;
+
     public void Clear() => Length = 0;
 
     public void Truncate(int length) => Length = length;
@@ -21,34 +24,52 @@ internal sealed class NormalizedText
 
     public int EndOf(int unit) => _ends[unit];
 
-    /// <summary>Appends a stretch that stays as it is.</summary>
-    public void AppendUnchanged(ReadOnlySpan<char> stretch, int origin)
+    /// <summary>Becomes an original text, each unit of which stands for itself.</summary>
+    public void SetOriginal(ReadOnlySpan<char> text)
     {
-        Reserve(stretch.Length);
-        stretch.CopyTo(_units.AsSpan(Length));
-        for (var i = 0; i < stretch.Length; i++)
+        Clear();
+        Reserve(text.Length);
+        text.CopyTo(_units);
+        for (var i = 0; i < text.Length; i++)
         {
-            _starts[Length + i] = origin + i;
-            _ends[Length + i] = origin + i + 1;
+            _starts[i] = i;
+            _ends[i] = i + 1;
         }
-        Length += stretch.Length;
+        Length = text.Length;
     }
 
-    /// <summary>Appends code points that stand for the range [start, end) of the original as a whole.</summary>
-    public void AppendChanged(ReadOnlySpan<int> codePoints, int start, int end)
+    /// <summary>Appends a stretch of another text as it is.</summary>
+    public void AppendUnchanged(NormalizedText source, int start, int end)
     {
-        Reserve(codePoints.Length * 2);
-        var from = Length;
+        var count = end - start;
+        Reserve(count);
+        Array.Copy(source._units, start, _units, Length, count);
+        Array.Copy(source._starts, start, _starts, Length, count);
+        Array.Copy(source._ends, start, _ends, Length, count);
+        Length += count;
+    }
+
+    /// <summary>Appends units that stand for the range [start, end) of another text as a whole; the range is not empty.</summary>
+    public void AppendChanged(ReadOnlySpan<char> units, NormalizedText source, int start, int end)
+    {
+        Reserve(units.Length);
+        units.CopyTo(_units.AsSpan(Length));
+        _starts.AsSpan(Length, units.Length).Fill(source._starts[start]);
+        _ends.AsSpan(Length, units.Length).Fill(source._ends[end - 1]);
+        Length += units.Length;
+    }
+
+    /// <summary>Appends code points that stand for the range [start, end) of another text as a whole.</summary>
+    public void AppendChanged(ReadOnlySpan<int> codePoints, NormalizedText source, int start, int end)
+    {
+        Span<char> units = stackalloc char[2];
         foreach (var codePoint in codePoints)
         {
-            // A lone surrogate is kept as the unit it is; it becomes U+FFFD with the bytes.
-            if (codePoint is >= 0xd800 and <= 0xdfff)
-                _units[Length++] = (char)codePoint;
-            else
-                Length += new Rune(codePoint).EncodeToUtf16(_units.AsSpan(Length));
+            // A lone surrogate is kept as the unit it is.
+            units[0] = (char)codePoint;
+            var count = Rune.TryCreate(codePoint, out var rune) ? rune.EncodeToUtf16(units) : 1;
+            AppendChanged(units[..count], source, start, end);
         }
-        _starts.AsSpan(from, Length - from).Fill(start);
-        _ends.AsSpan(from, Length - from).Fill(end);
     }
 
     private void Reserve(int more)

@@ -5,10 +5,6 @@ namespace RewardServer.Tokenization.PreTokenizers;
 /// <summary>The Digits pre-tokenizer: numerals apart from everything else, one by one or in runs.</summary>
 internal sealed class DigitsScanner(bool individual) : IWordScanner
 {
-    public string Name => "Digits";
-
-    public bool IsIndividual => individual;
-
     public int NextEnd(ReadOnlySpan<char> text, int start)
     {
         if (IsNumeric(text, start, out var length))

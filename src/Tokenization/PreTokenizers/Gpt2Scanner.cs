@@ -5,8 +5,6 @@ namespace RewardServer.Tokenization.PreTokenizers;
 /// <summary><c>'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+</c></summary>
 internal sealed class Gpt2Scanner : IWordScanner
 {
-    public string Name => ScannerPatterns.Gpt2;
-
     public int NextEnd(ReadOnlySpan<char> text, int start)
     {
         var contraction = Contractions.LengthAt(text, start, ignoresCase: false);

@@ -1,11 +1,11 @@
 namespace RewardServer.Tokenization.PreTokenizers;
 
-/// <summary>Cuts a text into words, without gaps: what a Split pattern matches, one match after the other.</summary>
+/// <summary>Cuts a text into words, without gaps: what a pattern matches, and what is between its matches.</summary>
 internal interface IWordScanner
 {
-    /// <summary>How tokenizer.json writes it.</summary>
-    string Name { get; }
-
     /// <summary>End of the word that starts at <paramref name="start"/>; always greater than it.</summary>
     int NextEnd(ReadOnlySpan<char> text, int start);
+
+    /// <summary>Whether a word is encoded, rather than left out as whitespace between words is.</summary>
+    bool Keeps(ReadOnlySpan<char> word) => true;
 }

@@ -1,14 +1,16 @@
 namespace RewardServer.Tokenization.PreTokenizers;
 
-/// <summary>How a text becomes words: scanners one after the other, each inside the words of the one before it, and then bytes.</summary>
-/// <param name="Splits">The Split and Digits pre-tokenizers, in order.</param>
-/// <param name="AddsPrefixSpace">ByteLevel puts a space before each of their words that has none.</param>
-/// <param name="SplitsBytesAsGpt2">ByteLevel cuts what it gets with the GPT-2 pattern.</param>
-internal sealed record PreTokenizerOptions(IReadOnlyList<IWordScanner> Splits, bool AddsPrefixSpace, bool SplitsBytesAsGpt2)
+/// <summary>One step of making words of a text: either marks the pieces it gets, or cuts them.</summary>
+/// <param name="Scanner">What cuts; null for a step that marks.</param>
+/// <param name="Mark">What is put before pieces, and for spaces; null for a step that cuts.</param>
+internal readonly record struct PreTokenizerStep(IWordScanner? Scanner, PrefixMark? Mark)
 {
-    /// <summary>Everything that cuts, in order.</summary>
-    public IReadOnlyList<IWordScanner> Scanners { get; } = SplitsBytesAsGpt2 ? [.. Splits, new Gpt2Scanner()] : Splits;
+    public static PreTokenizerStep Cut(IWordScanner scanner) => new(scanner, null);
 
-    /// <summary>How many scanners run before the space is added; null when none is.</summary>
-    public int? PrefixSpaceStage => AddsPrefixSpace ? Splits.Count : null;
+    public static PreTokenizerStep Put(PrefixMark mark) => new(null, mark);
 }
+
+/// <summary>How a text becomes words: steps one after the other, each inside the pieces of the one before it.</summary>
+/// <param name="Steps">The steps.</param>
+/// <param name="IsByteLevel">The model then gets bytes.</param>
+internal sealed record PreTokenizerOptions(IReadOnlyList<PreTokenizerStep> Steps, bool IsByteLevel);

@@ -15,8 +15,8 @@ internal static class ScannerPatterns
     public static IWordScanner? Find(string pattern) => Canonical(pattern) switch
     {
         Gpt2 => new Gpt2Scanner(),
-        Llama3 => new TiktokenScanner(Llama3, maxDigits: 3),
-        Qwen2 => new TiktokenScanner(Qwen2, maxDigits: 1),
+        Llama3 => new TiktokenScanner(maxDigits: 3),
+        Qwen2 => new TiktokenScanner(maxDigits: 1),
         _ => null,
     };
 

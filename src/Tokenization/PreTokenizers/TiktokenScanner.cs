@@ -6,10 +6,8 @@ namespace RewardServer.Tokenization.PreTokenizers;
 /// <c>(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,k}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+</c>:
 /// cl100k and Llama 3 with k = 3, Qwen2 and Qwen3 with k = 1.
 /// </summary>
-internal sealed class TiktokenScanner(string name, int maxDigits) : IWordScanner
+internal sealed class TiktokenScanner(int maxDigits) : IWordScanner
 {
-    public string Name => name;
-
     public int NextEnd(ReadOnlySpan<char> text, int start)
     {
         var contraction = Contractions.LengthAt(text, start, ignoresCase: true);

@@ -1,8 +1,8 @@
 namespace RewardServer.Tokenization.Unicode;
 
-/// <summary>What the pre-tokenizers' patterns ask of a code point.</summary>
+/// <summary>What the pre-tokenizers' patterns and the normalizers ask of a code point.</summary>
 [Flags]
-internal enum RuneClass : byte
+internal enum RuneClass : ushort
 {
     /// <summary>None of the below.</summary>
     Other = 0,
@@ -13,7 +13,7 @@ internal enum RuneClass : byte
     /// <summary>\p{N} of the pattern engine.</summary>
     Number = 2,
 
-    /// <summary>\s of the pattern engine.</summary>
+    /// <summary>\s of the pattern engine, and whitespace wherever it is stripped or split at.</summary>
     Space = 4,
 
     /// <summary>What the Digits pre-tokenizer calls numeric; a newer Unicode version than <see cref="Number"/>.</summary>
@@ -22,25 +22,32 @@ internal enum RuneClass : byte
     /// <summary>\w, which decides whether an added token stands alone.</summary>
     Word = 16,
 
+    /// <summary>What clean_text of the BERT normalizer takes out.</summary>
+    Control = 32,
+
+    /// <summary>What the BERT pre-tokenizer makes words of their own.</summary>
+    Punctuation = 64,
+
+    /// <summary>What strip_accents of the BERT normalizer takes out; an older Unicode version than <see cref="Mark"/>.</summary>
+    Nonspacing = 128,
+
+    /// <summary>What the StripAccents normalizer takes out: any combining mark.</summary>
+    Mark = 256,
+
     /// <summary>What <c>[^\s\p{L}\p{N}]</c> leaves out.</summary>
     LetterNumberSpace = Letter | Number | Space,
 }
 
-/// <summary>The class of every code point: one byte each, filled once from the embedded ranges.</summary>
+/// <summary>The class of every code point, filled once from the embedded ranges.</summary>
 internal static class RuneClasses
 {
     private static readonly RuneClass[] Table = Build();
 
+    /// <summary>Class of a code point; a surrogate is <see cref="RuneClass.Other"/>.</summary>
+    public static RuneClass Of(int codePoint) => Table[codePoint];
+
     /// <summary>Class of the code point that starts at an index, and its length in UTF-16 units. A lone surrogate is <see cref="RuneClass.Other"/>, as U+FFFD is.</summary>
-    public static RuneClass At(ReadOnlySpan<char> text, int index, out int length)
-    {
-        var unit = text[index];
-        length = 1;
-        if (!char.IsHighSurrogate(unit) || index + 1 >= text.Length || !char.IsLowSurrogate(text[index + 1]))
-            return Table[unit];
-        length = 2;
-        return Table[char.ConvertToUtf32(unit, text[index + 1])];
-    }
+    public static RuneClass At(ReadOnlySpan<char> text, int index, out int length) => Table[CodePoints.At(text, index, out length)];
 
     /// <summary>Class of the code point that ends before an index.</summary>
     public static RuneClass Before(ReadOnlySpan<char> text, int index)

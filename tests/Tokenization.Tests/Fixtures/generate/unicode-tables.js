@@ -1,8 +1,11 @@
-// Asks the Rust library which class every code point has and how it composes, and writes the two tables that
-// src/Tokenization/Unicode embeds. Usage: node unicode-tables.js <output folder>
+// Asks the Rust library which class every code point has, how it composes and what its small letter is, and writes the tables
+// that src/Tokenization/Unicode embeds. Usage: node unicode-tables.js <output folder>
 const fs = require('fs');
 const path = require('path');
-const { Tokenizer, nfcNormalizer, nfdNormalizer, digitsPreTokenizer } = require('tokenizers');
+const {
+  Tokenizer, nfcNormalizer, nfdNormalizer, nfkdNormalizer, lowercase, bertNormalizer, stripAccentsNormalizer, bertPreTokenizer, digitsPreTokenizer,
+} = require('tokenizers');
+const { charsmap } = require('./charsmap');
 
 const out = process.argv[2];
 const LAST = 0x10ffff;
@@ -106,12 +109,67 @@ function canonicalForms() {
   return lines;
 }
 
+// What a normalizer takes out of a text.
+function removedBy(normalizer) {
+  const set = new Set();
+  for (let c = 0; c <= LAST; c++) if (!isSurrogate(c) && normalizer.normalizeString('a' + text(c) + 'b') === 'ab') set.add(c);
+  return set;
+}
+
+const bert = parts => bertNormalizer({ cleanText: false, handleChineseChars: false, stripAccents: false, lowercase: false, ...parts });
+
+// What the BERT pre-tokenizer cuts out as a word of its own.
+function punctuation() {
+  const splitter = bertPreTokenizer(), set = new Set();
+  for (let c = 0; c <= LAST; c++) if (!isSurrogate(c) && splitter.preTokenizeString('a' + text(c) + 'b').length === 3) set.add(c);
+  return set;
+}
+
+// What holds characters together, seen through a character map: a cluster of fewer than six bytes whose beginning is in the map is
+// replaced as a whole.
+function clusters() {
+  const without = keys => {
+    const t = tokenizer({ normalizer: { type: 'Precompiled', precompiled_charsmap: charsmap(Object.fromEntries(keys.map(key => [key, '']))) } }).getNormalizer();
+    return s => t.normalizeString(s);
+  };
+  const withoutLetter = without(['a']), withoutSign = without(['\u00a9']);
+  const sets = { joining: new Set(), prepending: new Set(), separate: new Set([0]), pictographic: new Set() };
+  for (const points of blocks()) {
+    const mark = points[0] === 0 ? '\u20d0' : '\u0301'; // one that is not in the block
+    const withoutAny = without(points.filter(c => c > 0).map(text)), withoutOthers = without(points.filter(c => c > 0x7f).map(text));
+    for (const c of points.filter(c => c > 0)) {
+      if (c !== 0x61 && withoutLetter('a' + text(c)) === '') sets.joining.add(c);
+      else if (withoutSign('\u00a9\u200d' + text(c)) !== text(c)) sets.pictographic.add(c);
+      if (c > 0x7f && withoutOthers(text(c) + 'q') === '') sets.prepending.add(c);
+      if (Buffer.byteLength(text(c) + mark) < 6 && withoutAny(text(c) + mark) !== '') sets.separate.add(c);
+    }
+  }
+  return Object.entries(sets).flatMap(([name, set]) => ranges(name, set));
+}
+
+// Every code point whose form differs from another, and that form in full.
+function changes(form, other = s => s) {
+  const lines = [];
+  for (let c = 0; c <= LAST; c++) {
+    if (isSurrogate(c)) continue;
+    const to = form(text(c));
+    if (to !== other(text(c))) lines.push(['F', c, ...[...to].map(x => x.codePointAt(0))].map((x, i) => (i ? hex(x) : x)).join(' '));
+  }
+  return lines;
+}
+
 (async () => {
   const forms = canonicalForms();
   fs.writeFileSync(path.join(out, 'canonical-forms.txt'), forms.join('\n') + '\n');
   const classes = [
     ...ranges('letter', matching('\\p{L}')), ...ranges('number', matching('\\p{N}')), ...ranges('space', matching('\\s')),
     ...ranges('numeric', numeric()), ...ranges('word', await wordCharacters()),
+    ...ranges('control', removedBy(bert({ cleanText: true }))), ...ranges('punctuation', punctuation()),
+    ...ranges('nonspacing', removedBy(bert({ stripAccents: true }))), ...ranges('mark', removedBy(stripAccentsNormalizer())),
   ];
+  const nfd = nfdNormalizer(), nfkd = nfkdNormalizer(), small = lowercase();
+  fs.writeFileSync(path.join(out, 'compatible-forms.txt'), changes(s => nfkd.normalizeString(s), s => nfd.normalizeString(s)).join('\n') + '\n');
+  fs.writeFileSync(path.join(out, 'small-letters.txt'), changes(s => small.normalizeString(s)).join('\n') + '\n');
+  fs.writeFileSync(path.join(out, 'clusters.txt'), clusters().join('\n') + '\n');
   fs.writeFileSync(path.join(out, 'rune-classes.txt'), classes.join('\n') + '\n');
 })();

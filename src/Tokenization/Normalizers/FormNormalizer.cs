@@ -1,64 +1,59 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Text;
+using RewardServer.Tokenization.Unicode;
 
 namespace RewardServer.Tokenization.Normalizers;
 
 /// <summary>
-/// Unicode normalization form C. A text is cut where nothing can act on what stands before; only the stretches that hold something
-/// unstable are decomposed, ordered and composed. A stretch that changes stands for its whole original range.
+/// A Unicode normalization form. A text is cut where nothing can act on what stands before; only the stretches that hold something
+/// unstable are decomposed, ordered and, in forms C and KC, composed. A stretch that changes stands for its whole original range.
 /// </summary>
-internal static class NfcNormalizer
+internal sealed class FormNormalizer(NormalizationForm form) : INormalizer
 {
-    // Nothing below U+0300 decomposes without composing again, or joins what is before it.
-    private const char FirstUnstable = '\u0300';
+    private readonly FormTraits _traits = new(form);
+    private readonly bool _composes = form is NormalizationForm.FormC or NormalizationForm.FormKC;
 
-    /// <summary>Whether a text is certainly in form C already.</summary>
-    public static bool IsNormalized(ReadOnlySpan<char> text)
+    public static FormNormalizer Nfc { get; } = new(NormalizationForm.FormC);
+
+    public bool Leaves(ReadOnlySpan<char> text)
     {
-        var index = text.IndexOfAnyExceptInRange('\0', (char)(FirstUnstable - 1));
+        var index = text.IndexOfAnyExceptInRange('\0', (char)(_traits.FirstUnstable - 1));
         while (index >= 0 && index < text.Length)
         {
-            if (CanonicalForms.IsUnstable(CodePointAt(text, index, out var length)))
+            if (_traits.IsUnstable(CodePoints.At(text, index, out var length)))
                 return false;
             index += length;
         }
         return true;
     }
 
-    /// <summary>Normalizes a text into <paramref name="target"/>, which is cleared first.</summary>
-    public static void Normalize(ReadOnlySpan<char> text, NormalizedText target)
+    public void Normalize(NormalizedText source, NormalizedText target)
     {
-        target.Clear();
         var codePoints = new List<int>();
+        var text = source.Text;
         for (var start = 0; start < text.Length;)
         {
             var end = EndOfStretch(text, start, out var isStable);
             if (isStable)
-                target.AppendUnchanged(text[start..end], start);
+                target.AppendUnchanged(source, start, end);
             else
-                AppendNormalized(text[start..end], start, codePoints, target);
+                AppendNormalized(source, start, end, codePoints, target);
             start = end;
         }
     }
 
-    /// <summary>A text in form C.</summary>
-    public static string Normalize(string text)
-    {
-        if (IsNormalized(text))
-            return text;
-        var target = new NormalizedText();
-        Normalize(text, target);
-        return target.Text.ToString();
-    }
+    /// <summary>A text in this form.</summary>
+    public string Normalize(string text) => new NormalizerChain([this]).Normalize(text);
 
-    private static int EndOfStretch(ReadOnlySpan<char> text, int start, out bool isStable)
+    private int EndOfStretch(ReadOnlySpan<char> text, int start, out bool isStable)
     {
-        isStable = !CanonicalForms.IsUnstable(CodePointAt(text, start, out var length));
+        isStable = !_traits.IsUnstable(CodePoints.At(text, start, out var length));
         var end = start + length;
         while (end < text.Length)
         {
-            var codePoint = CodePointAt(text, end, out length);
-            if (!CanonicalForms.Joins(codePoint))
+            var codePoint = CodePoints.At(text, end, out length);
+            if (!_traits.Joins(codePoint))
                 break;
             isStable = false;
             end += length;
@@ -66,23 +61,25 @@ internal static class NfcNormalizer
         return end;
     }
 
-    private static void AppendNormalized(ReadOnlySpan<char> stretch, int origin, List<int> codePoints, NormalizedText target)
+    private void AppendNormalized(NormalizedText source, int start, int end, List<int> codePoints, NormalizedText target)
     {
         codePoints.Clear();
+        var stretch = source.Text[start..end];
         for (var i = 0; i < stretch.Length;)
         {
-            CanonicalForms.Decompose(CodePointAt(stretch, i, out var length), codePoints);
+            _traits.Decompose(CodePoints.At(stretch, i, out var length), codePoints);
             i += length;
         }
         var parts = CollectionsMarshal.AsSpan(codePoints);
         Order(parts);
-        parts = parts[..Compose(parts)];
+        if (_composes)
+            parts = parts[..Compose(parts)];
         var before = target.Length;
-        target.AppendChanged(parts, origin, origin + stretch.Length);
+        target.AppendChanged(parts, source, start, end);
         if (!target.Text[before..].SequenceEqual(stretch))
             return;
         target.Truncate(before); // nothing moved after all, so every unit can be told apart
-        target.AppendUnchanged(stretch, origin);
+        target.AppendUnchanged(source, start, end);
     }
 
     // Stable sort of each run of marks by combining class.
@@ -131,15 +128,5 @@ internal static class NfcNormalizer
             parts[count++] = part;
         }
         return count;
-    }
-
-    private static int CodePointAt(ReadOnlySpan<char> text, int index, out int length)
-    {
-        var unit = text[index];
-        length = 1;
-        if (!char.IsHighSurrogate(unit) || index + 1 >= text.Length || !char.IsLowSurrogate(text[index + 1]))
-            return unit;
-        length = 2;
-        return char.ConvertToUtf32(unit, text[index + 1]);
     }
 }
