@@ -3,7 +3,7 @@ using RewardServer.Scoring.Layouts;
 namespace RewardServer.Scoring.Formats;
 
 /// <summary>
-/// Outcome models trained on chats: the problem as user and the whole response as assistant in the model's chat layout, without the
+/// Outcome models trained on chats, and the layout of generative verifiers: the problem as user and the whole response as assistant in the model's chat layout, without the
 /// beginning of another turn. Read at the last token; models that weigh by the prompt (ArmoRM, GPM) are first read at the prompt's end.
 /// </summary>
 internal sealed class ChatFormat : ITrajectoryFormat
@@ -12,10 +12,10 @@ internal sealed class ChatFormat : ITrajectoryFormat
     private readonly TokenPiece? _eos;
     private readonly PromptRead _promptRead;
 
-    private ChatFormat(string name, FormatContext context, string? layout, PromptRead promptRead)
+    private ChatFormat(string name, FormatContext context, FormatDefinition definition, PromptRead promptRead)
     {
         Name = name;
-        _layout = ChatLayouts.Create(context, layout);
+        _layout = ChatLayouts.Create(context, definition.DefaultLayout);
         _eos = context.Eos("");
         _promptRead = promptRead;
         StepSeparator = context.Manifest.StepSeparator ?? "\n\n";
@@ -34,15 +34,22 @@ internal sealed class ChatFormat : ITrajectoryFormat
 
     /// <summary><c>chat</c>: one read, or with <c>reads_prompt</c> (GPM) one more at the token behind which the response begins.</summary>
     public static FormatDefinition Definition { get; } = new(
-        [RewardModelKind.Outcome, RewardModelKind.Preference],
+        [RewardModelKind.Outcome, RewardModelKind.Preference, RewardModelKind.Generative],
         ["eos_token", "reads_prompt", .. FormatDefinition.ChatFields],
-        context => new ChatFormat(TrajectoryFormats.Chat, context, null, context.Manifest.ReadsPrompt is true ? PromptRead.Header : PromptRead.None));
+        context => new ChatFormat(TrajectoryFormats.Chat, context, Definition!, context.Manifest.ReadsPrompt is true ? PromptRead.Header : PromptRead.None))
+    {
+        RowsPerScore = manifest => manifest.ReadsPrompt is true ? 2 : 1,
+    };
 
     /// <summary><c>armo-rm</c>: Llama 3, and the gates are read at the user's <c>&lt;|eot_id|&gt;</c>.</summary>
     public static FormatDefinition ArmoDefinition { get; } = new(
         [RewardModelKind.Outcome],
         ["eos_token", .. FormatDefinition.ChatFields],
-        context => new ChatFormat(TrajectoryFormats.ArmoRm, context, ChatLayouts.Llama3, PromptRead.Turn));
+        context => new ChatFormat(TrajectoryFormats.ArmoRm, context, ArmoDefinition!, PromptRead.Turn))
+    {
+        DefaultLayout = ChatLayouts.Llama3,
+        RowsPerScore = _ => 2,
+    };
 
     public string Name { get; }
 

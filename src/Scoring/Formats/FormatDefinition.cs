@@ -14,6 +14,12 @@ internal sealed record FormatDefinition(
     /// <summary>The fields of formats that render a chat.</summary>
     public static readonly string[] ChatFields = ["layout", "layout_date", "system_prompt", "bos_token"];
 
+    /// <summary>The layout of a format that renders a chat when the manifest names none; null where it must.</summary>
+    public string? DefaultLayout { get; init; }
+
+    /// <summary>Rows of outputs a score is read from.</summary>
+    public Func<FormatManifest, int> RowsPerScore { get; init; } = _ => 1;
+
     /// <summary>Manifest fields that are set and that this format would ignore.</summary>
     public IEnumerable<string> IgnoredFields(FormatManifest manifest) =>
         SetFields(manifest).Where(field => !Fields.Contains(field));

@@ -16,17 +16,20 @@ internal sealed class PairPreferenceFormat : ITrajectoryFormat
     private PairPreferenceFormat(FormatContext context)
     {
         context.DefaultBos = "";
-        _layout = ChatLayouts.Create(context, ChatLayouts.Llama3);
+        _layout = ChatLayouts.Create(context, Definition.DefaultLayout);
         // The context is itself a chat, in the words of the model's training.
         _problemPrefix = context.Manifest.ProblemPrefix ?? "\n\n<turn> user\n ";
-        _problemSuffix = context.Manifest.ProblemSuffix ?? "\n\n";
+        _problemSuffix = context.Manifest.ProblemSuffix ?? "\n";
         StepSeparator = context.Manifest.StepSeparator ?? "\n\n";
     }
 
     public static FormatDefinition Definition { get; } = new(
         [RewardModelKind.Preference],
         ["problem_prefix", "problem_suffix", .. FormatDefinition.ChatFields],
-        context => new PairPreferenceFormat(context));
+        context => new PairPreferenceFormat(context))
+    {
+        DefaultLayout = ChatLayouts.Llama3,
+    };
 
     public string Name => TrajectoryFormats.PairPreference;
 

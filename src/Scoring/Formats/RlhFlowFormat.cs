@@ -14,7 +14,7 @@ internal sealed class RlhFlowFormat : ITrajectoryFormat
 
     private RlhFlowFormat(FormatContext context)
     {
-        _layout = ChatLayouts.Create(context, ChatLayouts.Llama31Untrimmed);
+        _layout = ChatLayouts.Create(context, Definition.DefaultLayout);
         _verdict = new(context.StepTag("+"));
         _problemSuffix = context.Manifest.ProblemSuffix ?? " ";
         StepSeparator = context.Manifest.StepSeparator ?? "\n\n";
@@ -23,7 +23,10 @@ internal sealed class RlhFlowFormat : ITrajectoryFormat
     public static FormatDefinition Definition { get; } = new(
         [RewardModelKind.Process],
         ["step_tag", "step_tag_id", "problem_suffix", .. FormatDefinition.ChatFields],
-        context => new RlhFlowFormat(context));
+        context => new RlhFlowFormat(context))
+    {
+        DefaultLayout = ChatLayouts.Llama31Untrimmed,
+    };
 
     public string Name => TrajectoryFormats.RlhFlow;
 

@@ -71,6 +71,22 @@ public static class TrajectoryFormats
     public static IReadOnlyList<string> Names { get; } =
         [QwenPrm, Pure, SkyworkPrm, MathShepherd, RlhFlow, ReasonEval, Ovm, Hrm, EurusPrm, Chat, ArmoRm, PairPreference, CrossEncoder, Plain];
 
+    /// <summary>Whether a known format renders a chat, so that its manifest can name a layout.</summary>
+    public static bool RendersChat(string name) => Definitions[name].Fields.Contains("layout");
+
+    /// <summary>The published layout of a known format that renders a chat; null where the manifest must name one.</summary>
+    public static string? DefaultLayout(string name) => Definitions[name].DefaultLayout;
+
+    /// <summary>The kinds of model that a known format can feed, the usual one first.</summary>
+    public static IReadOnlyList<RewardModelKind> KindsOf(string name) => Definitions[name].Kinds;
+
+    /// <summary>Rows of outputs that a known format has read for each score.</summary>
+    public static int RowsPerScore(FormatManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return Definitions[manifest.Name].RowsPerScore(manifest);
+    }
+
     /// <summary>Everything wrong with a format that can be seen without a tokenizer; empty when there is nothing.</summary>
     public static IReadOnlyList<string> Check(FormatManifest manifest, RewardModelKind kind)
     {

@@ -46,12 +46,20 @@ public static class ChatLayouts
 
     private const string DateFormat = "dd MMM yyyy";
 
+    /// <summary>The system messages that layouts put first when a chat brings none, by layout.</summary>
+    public static IReadOnlyDictionary<string, string> SystemMessages { get; } = new Dictionary<string, string>
+    {
+        [Qwen2] = "You are a helpful assistant.",
+        [Qwen25] = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant.",
+        [Qwen25Math] = "Please reason step by step, and put your final answer within \\boxed{}.",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     private static readonly FrozenDictionary<string, Func<FormatContext, IChatLayout>> Factories = new Dictionary<string, Func<FormatContext, IChatLayout>>
     {
-        [ChatMl] = context => new ChatMlLayout(ChatMl, null, context),
-        [Qwen2] = context => new ChatMlLayout(Qwen2, "You are a helpful assistant.", context),
-        [Qwen25] = context => new ChatMlLayout(Qwen25, "You are Qwen, created by Alibaba Cloud. You are a helpful assistant.", context),
-        [Qwen25Math] = context => new ChatMlLayout(Qwen25Math, "Please reason step by step, and put your final answer within \\boxed{}.", context),
+        [ChatMl] = context => new ChatMlLayout(ChatMl, context),
+        [Qwen2] = context => new ChatMlLayout(Qwen2, context),
+        [Qwen25] = context => new ChatMlLayout(Qwen25, context),
+        [Qwen25Math] = context => new ChatMlLayout(Qwen25Math, context),
         [Qwen3] = context => new Qwen3Layout(context),
         [Llama3] = context => new LlamaLayout(Llama3, isDated: false, trims: true, context),
         [Llama31] = context => new LlamaLayout(Llama31, isDated: true, trims: true, context),
@@ -74,7 +82,7 @@ public static class ChatLayouts
             problems.Add($"format.layout '{layout}' is unknown; known are {string.Join(", ", Names)}.");
         if (manifest.LayoutDate is not { } date)
             return problems;
-        if (manifest.Layout is not (null or Llama31 or Llama31Untrimmed))
+        if (manifest.Layout is not (null or Llama31 or Llama31Untrimmed) && problems.Count == 0)
             problems.Add($"format.layout_date has no meaning in the layout '{manifest.Layout}', which names no date; remove it.");
         if (!DateOnly.TryParseExact(date, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             problems.Add($"format.layout_date '{date}' is not a day as the template writes it, such as '{DefaultDate}'.");

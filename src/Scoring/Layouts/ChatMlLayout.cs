@@ -6,12 +6,12 @@ namespace RewardServer.Scoring.Layouts;
 /// ChatML: every turn is <c>&lt;|im_start|&gt;{role}\n{content}&lt;|im_end|&gt;\n</c>. Its variants differ in the system message they put first
 /// when none is given. No BOS unless the manifest names one.
 /// </summary>
-internal sealed class ChatMlLayout(string name, string? systemMessage, FormatContext context) : IChatLayout
+internal sealed class ChatMlLayout(string name, FormatContext context) : IChatLayout
 {
     private readonly int? _bos = context.Bos("");
     private readonly TokenPiece _start = new(context.Token("<|im_start|>", "layout"));
     private readonly TokenPiece _end = new(context.Token("<|im_end|>", "layout"));
-    private readonly string? _systemMessage = context.Manifest.SystemPrompt ?? systemMessage;
+    private readonly string? _systemMessage = context.Manifest.SystemPrompt ?? ChatLayouts.SystemMessages.GetValueOrDefault(name);
 
     public string Name => name;
 

@@ -11,7 +11,7 @@ internal sealed class Qwen3Layout(FormatContext context) : IChatLayout
     private const string Open = "<think>";
     private const string Close = "</think>";
 
-    private readonly ChatMlLayout _turns = new(ChatLayouts.Qwen3, null, context);
+    private readonly ChatMlLayout _turns = new(ChatLayouts.Qwen3, context);
     private readonly InputPiece _open = context.Marker(Open);
     private readonly InputPiece _close = context.Marker(Close);
 

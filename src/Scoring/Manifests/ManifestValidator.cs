@@ -19,6 +19,7 @@ public static partial class ManifestValidator
         if (manifest.Format.StepTagId >= manifest.Graph.Vocabulary)
             problems.Add($"format.step_tag_id is {manifest.Format.StepTagId}; the graph's vocabulary ends at {manifest.Graph.Vocabulary - 1}.");
         CheckReadout(manifest, problems);
+        FormatReadoutChecks.Check(manifest, problems);
         CheckGraph(manifest.Graph, problems);
         CheckHead(manifest.Graph, problems);
         ImplicitChecks.Check(manifest, problems);

@@ -192,8 +192,8 @@ public class GoldenInputTests
     [Fact]
     public void PairPreference()
     {
-        // \n\n|[|CONTEXT|]| \n\n|<|turn|>| user|\n| What| is| |2|+|3|?\n\n| [|RESP|ONSE| A|]; the layout trims the end
-        int[] head = [Header, User, HeaderEnd, EmptyLine, 58, 98365, 60, 4710, 27, 412, 29, 1196, Newline, 3555, .. ProblemEmptyLine[1..], 508, 67783, 25223, 362, 60];
+        // \n\n|[|CONTEXT|]| \n\n|<|turn|>| user|\n| What| is| |2|+|3|?\n| [|RESP|ONSE| A|]; the layout trims the end
+        int[] head = [Header, User, HeaderEnd, EmptyLine, 58, 98365, 60, 4710, 27, 412, 29, 1196, Newline, 3555, .. ProblemNewline[1..], 508, 67783, 25223, 362, 60];
         int[] between = [508, 67783, 25223, 425, 60]; // " ["|RESP|ONSE| B|]
         int[] tail = [EndOfTurn, Header, Assistant, HeaderEnd, EmptyLine];
         var encoded = Encode(new() { Name = "pair-preference" }, RewardModelKind.Preference);

@@ -159,9 +159,7 @@ public class ChatLayoutTests
     [Fact]
     public void Wrong_names_and_dates_are_listed_at_once()
     {
-        Assert.Equal(
-            2,
-            ChatLayouts.Check(new() { Name = "chat", Layout = "llama-4", LayoutDate = "today" }).Count(problem => !problem.Contains("no meaning", StringComparison.Ordinal)));
+        Assert.Equal(2, ChatLayouts.Check(new() { Name = "chat", Layout = "llama-4", LayoutDate = "today" }).Count);
         Assert.Contains("names no date", Assert.Single(ChatLayouts.Check(new() { Name = "chat", Layout = "chatml", LayoutDate = "26 Jul 2024" })), StringComparison.Ordinal);
         Assert.Empty(ChatLayouts.Check(new() { Name = "chat", Layout = "llama-3.1", LayoutDate = "01 Feb 2026" }));
     }
