@@ -42,7 +42,7 @@ public static class CheckpointImporter
         var tensors = DecoderTensors.Find(checkpoint, config);
 
         // :: Step 2: decide what to build
-        var manifest = Plan(options, folder, config, tensors);
+        var (manifest, findings) = Plan(options, folder, config, tensors);
 
         // :: Step 3: write everything beside the target
         using var staged = new StagedFolder(Path.GetFullPath(Path.Combine(options.Models, manifest.Name)), options.Replace);
@@ -55,7 +55,7 @@ public static class CheckpointImporter
 
         // :: Step 4: show it to the world
         cancellationToken.ThrowIfCancellationRequested();
-        return new ImportedModel(staged.Commit(), manifest);
+        return new ImportedModel(staged.Commit(), manifest, findings);
     }
 
     /// <summary>The reference of a pair, inside the folder of its policy; it reads the policy's tokens.</summary>
@@ -71,16 +71,17 @@ public static class CheckpointImporter
             File.Copy(tokenizer, Path.Combine(imported.Folder, TokenizerFileName), overwrite: true);
     }
 
-    private static RewardModelManifest Plan(ImportOptions options, CheckpointFolder folder, DecoderConfig config, DecoderTensors tensors)
+    private static (RewardModelManifest Manifest, IReadOnlyList<string> Findings) Plan(ImportOptions options, CheckpointFolder folder, DecoderConfig config, DecoderTensors tensors)
     {
         var head = HeadPlanner.Plan(options, config, tensors.Head);
-        var defaults = ModelDefaults.For(config, tensors.Head, head);
+        var defaults = ModelDefaults.For(config, tensors.Head, head, options.Format?.Name);
+        var format = new FormatPlanner(options, folder, config.Vocabulary, config.Head.RewardTokenId).Plan(defaults.Kind, defaults.Format);
         var maxTokens = MaxTokens(options, config);
-        return new RewardModelManifest
+        var manifest = new RewardModelManifest
         {
             Name = CheckName(options.Name ?? folder.Name),
-            Kind = options.Kind ?? defaults.Kind,
-            Format = StepTags.Resolve(options.Format ?? new FormatManifest { Name = defaults.Format }, options, config.Vocabulary),
+            Kind = options.Kind ?? defaults.KindFor(format.Format.Name),
+            Format = format.Format,
             Readout = options.Readout ?? defaults.Readout,
             Threshold = options.Threshold,
             Implicit = options.Implicit,
@@ -101,6 +102,7 @@ public static class CheckpointImporter
             },
             Source = new SourceManifest { Architecture = config.Architecture, DataType = config.DataType },
         };
+        return (manifest, ImportFindings.Of(options, config.Architecture, manifest, format));
     }
 
     private static void WriteGraph(string path, DecoderConfig config, DecoderTensors tensors, RewardModelManifest manifest, WeightWriter weights)

@@ -17,8 +17,12 @@ public sealed record ImportOptions
     public string? Name { get; init; }
 
     /// <summary>The format. A null <see cref="FormatManifest.StepTagId"/> is filled by <see cref="FindToken"/> where the format has a step tag.</summary>
-    /// <value>The default is the format published for the architecture; language models take <c>plain</c>.</value>
+    /// <value>The default is the format published for the architecture and its head; language models take <c>plain</c>.</value>
     public FormatManifest? Format { get; init; }
+
+    /// <summary>The chat layout, by name; see <see cref="Scoring.Layouts.ChatLayouts"/>.</summary>
+    /// <value>The default is the one that the checkpoint's chat template is recognised as.</value>
+    public string? Layout { get; init; }
 
     /// <summary>What the model judges.</summary>
     public RewardModelKind? Kind { get; init; }
@@ -27,7 +31,7 @@ public sealed record ImportOptions
     public ReadoutManifest? Readout { get; init; }
 
     /// <summary>
-    /// For language models, which need one: <c>label-tokens</c>, <c>label-log-probability</c>, <c>target-log-probability</c> or <c>next-token</c>; see <see cref="PackedGraph"/>.
+    /// For language models, which need one unless the format was published with one: <c>label-tokens</c>, <c>label-log-probability</c>, <c>target-log-probability</c> or <c>next-token</c>; see <see cref="PackedGraph"/>.
     /// </summary>
     public string? Head { get; init; }
 

@@ -3,22 +3,14 @@ using RewardServer.Modeling.Architectures;
 using RewardServer.Modeling.Checkpoints;
 using RewardServer.Modeling.Graphs;
 using RewardServer.Scoring;
+using RewardServer.Scoring.Formats;
 using RewardServer.Scoring.Manifests;
 
 namespace RewardServer.Modeling;
 
 /// <summary>What a published architecture means when nobody says otherwise: kind, format and readout (and where they come from).</summary>
-internal sealed record ModelDefaults(RewardModelKind Kind, string Format, ReadoutManifest Readout)
+internal sealed record ModelDefaults(RewardModelKind Kind, FormatManifest Format, ReadoutManifest Readout)
 {
-    // Names of Scoring's formats and readouts.
-    public const string QwenPrm = "qwen-prm";
-    public const string Pure = "pure";
-    public const string SkyworkPrm = "skywork-prm";
-    public const string Plain = "plain";
-    public const string EurusPrm = "eurus-prm";
-    public const string Chat = "chat";
-    public const string Pair = "pair";
-
     private static readonly string[] ArmoObjectives =
     [
         "helpsteer-helpfulness", "helpsteer-correctness", "helpsteer-coherence", "helpsteer-complexity", "helpsteer-verbosity",
@@ -27,14 +19,24 @@ internal sealed record ModelDefaults(RewardModelKind Kind, string Format, Readou
         "code-complexity", "code-style", "code-explanation", "code-instruction-following", "code-readability",
     ];
 
-    /// <summary>The defaults of a checkpoint whose head becomes <paramref name="plan"/>.</summary>
-    public static ModelDefaults For(DecoderConfig config, HeadTensors head, HeadPlan plan) => head switch
+    private ModelDefaults(RewardModelKind kind, string format, ReadoutManifest readout)
+        : this(kind, new FormatManifest { Name = format }, readout)
+    {
+    }
+
+    /// <summary>The kind of a model that is fed by a format: the head's, or where the format does not feed that, the format's usual one.</summary>
+    public RewardModelKind KindFor(string format) =>
+        TrajectoryFormats.KindsOf(format) is var kinds && kinds.Contains(Kind) ? Kind : kinds[0];
+
+    /// <summary>The defaults of a checkpoint whose head becomes <paramref name="plan"/>, fed by the format that was asked for, if any was.</summary>
+    public static ModelDefaults For(DecoderConfig config, HeadTensors head, HeadPlan plan, string? format) => head switch
     {
         HeadTensors.Perceptrons layers => For(config, layers, plan.Outputs),
-        _ when plan.Head == PackedGraph.TargetHead => new(RewardModelKind.Implicit, EurusPrm, Identity()),
-        _ when plan.Head == PackedGraph.NextTokenHead => new(RewardModelKind.Generative, Chat, new() { Name = "verdict", Positive = 0 }),
+        _ when plan.Head == PackedGraph.TargetHead => new(RewardModelKind.Implicit, TrajectoryFormats.EurusPrm, Identity()),
+        _ when format == TrajectoryFormats.PairPreference => new(RewardModelKind.Preference, format, new() { Name = "label-pair", Positive = 0, Negative = 1 }),
+        _ when plan.Head == PackedGraph.NextTokenHead => new(RewardModelKind.Generative, TrajectoryFormats.Chat, new() { Name = "verdict", Positive = 0 }),
         // Labels are given with the good one first.
-        _ => new(RewardModelKind.Process, Plain, new()
+        _ => new(RewardModelKind.Process, TrajectoryFormats.Plain, new()
         {
             Name = plan.Head == PackedGraph.LabelLogProbabilityHead ? "probability" : "softmax",
             Positive = 0,
@@ -45,16 +47,19 @@ internal sealed record ModelDefaults(RewardModelKind Kind, string Format, Readou
     private static ModelDefaults For(DecoderConfig config, HeadTensors.Perceptrons head, int outputs) => head.Family switch
     {
         // Qwen2.5-Math-PRM: P(second label) at each <extra_0>.
-        HeadFamily.ProcessLabels => new(RewardModelKind.Process, QwenPrm, Softmax()),
+        HeadFamily.ProcessLabels => new(RewardModelKind.Process, TrajectoryFormats.QwenPrm, Softmax()),
         // PURE-PRM: P(second label) - P(first label) at the newline after each step.
-        HeadFamily.TokenLabels => new(RewardModelKind.Process, Pure, outputs == 1 ? Identity() : SoftmaxDifference()),
-        HeadFamily.SequenceLabels => new(RewardModelKind.Outcome, Plain, outputs == 1 ? Reward(config.Head) : Softmax()),
-        HeadFamily.Reward => new(RewardModelKind.Outcome, Plain, Reward(config.Head)),
-        HeadFamily.StepValue => new(RewardModelKind.Process, SkyworkPrm, new() { Name = "sigmoid", Positive = 0 }),
-        HeadFamily.PrefixValue => new(RewardModelKind.Process, Plain, Identity()),
-        HeadFamily.Validity => new(RewardModelKind.Process, Plain, new() { Name = "validity" }),
-        HeadFamily.Objectives => new(RewardModelKind.Outcome, Plain, Objectives(config.Head, head, outputs)),
-        HeadFamily.PreferenceEmbedding => new(RewardModelKind.Preference, Plain, Embedding(config, head)),
+        HeadFamily.TokenLabels => new(RewardModelKind.Process, TrajectoryFormats.Pure, outputs == 1 ? Identity() : SoftmaxDifference()),
+        HeadFamily.SequenceLabels => new(RewardModelKind.Outcome, TrajectoryFormats.Chat, outputs == 1 ? Reward(config.Head) : Softmax()),
+        HeadFamily.Reward => new(RewardModelKind.Outcome, TrajectoryFormats.Chat, Reward(config.Head)),
+        HeadFamily.StepValue => new(RewardModelKind.Process, TrajectoryFormats.SkyworkPrm, new() { Name = "sigmoid", Positive = 0 }),
+        HeadFamily.PrefixValue => new(RewardModelKind.Process, TrajectoryFormats.Ovm, Identity()),
+        HeadFamily.Validity => new(RewardModelKind.Process, TrajectoryFormats.ReasonEval, new() { Name = "validity" }),
+        HeadFamily.Objectives => new(RewardModelKind.Outcome, TrajectoryFormats.ArmoRm, Objectives(config.Head, head, outputs)),
+        HeadFamily.PreferenceEmbedding => new(
+            RewardModelKind.Preference,
+            new FormatManifest { Name = TrajectoryFormats.Chat, ReadsPrompt = head.Branches.Count > 1 ? true : null },
+            Embedding(config, head)),
         _ => throw new System.Diagnostics.UnreachableException("A head without a meaning. This is a bug."),
     };
 

@@ -62,6 +62,7 @@ internal static class ConfigReader
             TiesEmbeddings = json.BoolOrNull("tie_word_embeddings") ?? false,
             Labels = json.IntOrNull("num_labels", 1, MaxWidth) ?? json.ObjectOrNull("id2label")?.Count(),
             Head = HeadConfig.Read(json),
+            NameOrPath = json.StringOrNull("_name_or_path"),
             DataType = json.StringOrNull("dtype") ?? json.StringOrNull("torch_dtype"),
         };
     }

@@ -60,6 +60,9 @@ internal sealed record DecoderConfig
     /// <summary>What it says of a reward head.</summary>
     public HeadConfig Head { get; init; } = new();
 
+    /// <summary>What the checkpoint was saved as; a hint at best.</summary>
+    public string? NameOrPath { get; init; }
+
     /// <summary>Number format of the checkpoint in config.json's words, such as <c>bfloat16</c>.</summary>
     public string? DataType { get; init; }
 

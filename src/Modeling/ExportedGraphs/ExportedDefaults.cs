@@ -1,6 +1,7 @@
 using RewardServer.Modeling.Architectures;
 using RewardServer.Modeling.Checkpoints;
 using RewardServer.Scoring;
+using RewardServer.Scoring.Formats;
 using RewardServer.Scoring.Manifests;
 
 namespace RewardServer.Modeling.ExportedGraphs;
@@ -18,10 +19,10 @@ internal static class ExportedDefaults
         if (options.Format is { } given)
             return given;
         if (ReadsSteps(options, config))
-            return new() { Name = options.Head is null ? ModelDefaults.Pure : ModelDefaults.Plain };
+            return new() { Name = options.Head is null ? TrajectoryFormats.Pure : TrajectoryFormats.Plain };
         if (config.IsRoberta && Has(options, "<s>") && Has(options, "</s>"))
-            return new() { Name = ModelDefaults.Pair, BosToken = "<s>", EosToken = "</s>" };
-        return new() { Name = Has(options, "[CLS]") && Has(options, "[SEP]") ? ModelDefaults.Pair : ModelDefaults.Plain };
+            return new() { Name = TrajectoryFormats.CrossEncoder, BosToken = "<s>", EosToken = "</s>" };
+        return new() { Name = Has(options, "[CLS]") && Has(options, "[SEP]") ? TrajectoryFormats.CrossEncoder : TrajectoryFormats.Plain };
     }
 
     /// <summary>How outputs become a score.</summary>
@@ -40,7 +41,7 @@ internal static class ExportedDefaults
 
     /// <summary>The id behind which the second segment begins.</summary>
     public static int? SegmentEnd(ImportOptions options, FormatManifest format, ExportedGraph graph) =>
-        graph.HasTokenTypes && format.Name == ModelDefaults.Pair ? options.FindToken?.Invoke(format.EosToken ?? "[SEP]") : null;
+        graph.HasTokenTypes && format.Name == TrajectoryFormats.CrossEncoder ? options.FindToken?.Invoke(format.EosToken ?? "[SEP]") : null;
 
     private static bool ReadsSteps(ImportOptions options, ExportedConfig config) =>
         options.Head is not null || config.Architecture.EndsWith(ArchitectureTasks.TokenClassification, StringComparison.Ordinal);

@@ -18,7 +18,7 @@ internal static class ExportedGraphImporter
             throw new CheckpointException($"{file} is served as it was exported, on any device: precision, device and reference cannot be chosen.");
         var config = ExportedConfig.Read(folder);
         var graph = ExportedGraph.Read(folder, file);
-        var manifest = Plan(options, folder, config, graph);
+        var (manifest, findings) = Plan(options, folder, config, graph);
 
         using var staged = new StagedFolder(Path.GetFullPath(Path.Combine(options.Models, manifest.Name)), options.Replace);
         File.Copy(folder.Resolve(file), Path.Combine(staged.Path, manifest.Graph.File));
@@ -31,21 +31,21 @@ internal static class ExportedGraphImporter
         CheckpointImporter.WriteTokenizer(folder, staged.Path, options);
         File.WriteAllBytes(Path.Combine(staged.Path, RewardModelManifest.FileName), ManifestJson.Write(manifest));
         progress?.Report(new ImportProgress(1, 1));
-        return new ImportedModel(staged.Commit(), manifest);
+        return new ImportedModel(staged.Commit(), manifest, findings);
     }
 
-    private static RewardModelManifest Plan(ImportOptions options, CheckpointFolder folder, ExportedConfig config, ExportedGraph graph)
+    private static (RewardModelManifest Manifest, IReadOnlyList<string> Findings) Plan(ImportOptions options, CheckpointFolder folder, ExportedConfig config, ExportedGraph graph)
     {
         var head = options.Head is null
             ? new Graphs.HeadPlan(PackedGraph.ClassifierHead, Outputs(config, graph))
             : HeadPlanner.PlanLanguage(options, config.Architecture, config.Vocabulary);
-        var format = ExportedDefaults.Format(options, config);
+        var planned = new FormatPlanner(options, folder, config.Vocabulary).Plan(ExportedDefaults.Kind(options, config), ExportedDefaults.Format(options, config));
         var maxTokens = MaxTokens(options, config);
-        return new RewardModelManifest
+        var manifest = new RewardModelManifest
         {
             Name = CheckpointImporter.CheckName(options.Name ?? folder.Name),
             Kind = ExportedDefaults.Kind(options, config),
-            Format = StepTags.Resolve(format, options, config.Vocabulary),
+            Format = planned.Format,
             Readout = ExportedDefaults.Readout(options, config, head.Outputs),
             Threshold = options.Threshold,
             MaxTokens = maxTokens,
@@ -59,10 +59,11 @@ internal static class ExportedGraphImporter
                 Vocabulary = config.Vocabulary,
                 MaxPositions = maxTokens,
                 PadId = config.PadId,
-                SegmentEndId = ExportedDefaults.SegmentEnd(options, format, graph),
+                SegmentEndId = ExportedDefaults.SegmentEnd(options, planned.Format, graph),
             },
             Source = new SourceManifest { Architecture = config.Architecture.Length > 0 ? config.Architecture : null },
         };
+        return (manifest, ImportFindings.Of(options, config.Architecture, manifest, planned));
     }
 
     private static int Outputs(ExportedConfig config, ExportedGraph graph)

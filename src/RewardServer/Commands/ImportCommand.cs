@@ -3,6 +3,7 @@ using System.Text.Json;
 using RewardServer.Modeling;
 using RewardServer.Models;
 using RewardServer.Scoring.Formats;
+using RewardServer.Scoring.Layouts;
 using RewardServer.Scoring.Manifests;
 using Spectre.Console;
 
@@ -14,17 +15,17 @@ internal static class ImportCommand
     private static readonly Argument<string> Checkpoint = new("checkpoint") { Description = "Folder with config.json, safetensors and a tokenizer" };
     private static readonly Option<string?> Name = new("--name") { Description = "Name of the model [default: the checkpoint folder's]", HelpName = "name" };
     private static readonly Option<string> Target = new("--models") { Description = "Folder of model folders to write into", HelpName = "folder", DefaultValueFactory = _ => "models" };
-    private static readonly Option<string?> Format = new("--format") { Description = $"Prompt format: {string.Join(", ", TrajectoryFormats.Names)} [default: the architecture's]", HelpName = "format" };
-    private static readonly Option<string?> Layout = new("--layout") { Description = "JSON file with the manifest's format section (name, step_tag, step_separator, …) instead of --format", HelpName = "file" };
+    private static readonly Option<string?> Format = new("--format") { Description = $"Prompt format: {string.Join(", ", TrajectoryFormats.Names)} [default: the one published for the head]", HelpName = "format" };
+    private static readonly Option<string?> Layout = new("--layout") { Description = $"Chat layout: {string.Join(", ", ChatLayouts.Names)} [default: what the chat template is recognised as]; or a JSON file with the manifest's whole format section (name, layout, step_tag, …) instead of --format", HelpName = "layout or file" };
     private static readonly Option<string?> Precision = new("--precision") { Description = "fp32 or int8 on the CPU, fp16 on CUDA [default: fp32, fp16]", HelpName = "precision" };
     private static readonly Option<string> Device = new("--device") { Description = "Device the graph is built for: cpu or cuda", HelpName = "device", DefaultValueFactory = _ => "cpu" };
     private static readonly Option<int?> MaxTokens = new("--max-tokens") { Description = "Longest input in tokens [default: the checkpoint's, at most 32768]", HelpName = "n" };
     private static readonly Option<float?> Threshold = new("--threshold") { Description = "Score below which a step counts as wrong [default: 0.5 for probabilities, else 0]", HelpName = "score" };
-    private static readonly Option<string?> Head = new("--head") { Description = "For language models: label-tokens or label-log-probability", HelpName = "head" };
+    private static readonly Option<string?> Head = new("--head") { Description = "For language models: label-tokens, label-log-probability, target-log-probability or next-token [default: the format's]", HelpName = "head" };
     private static readonly Option<string?> Reference = new("--reference") { Description = "Checkpoint of the reference model: makes an implicit process reward model of the two", HelpName = "checkpoint" };
     private static readonly Option<double?> Beta = new("--beta") { Description = "With --reference: what log-ratios are multiplied by [default: 0.001, as EurusPRM is scored]", HelpName = "beta" };
     private static readonly Option<string?> Reading = new("--reading") { Description = "With --reference: cumulative (all tokens up to the end of a step) or single (the step's own) [default: cumulative]", HelpName = "reading" };
-    private static readonly Option<string[]> Label = new("--label") { Description = "For language models: a label token, the one that means good first; repeat for each", HelpName = "token" };
+    private static readonly Option<string[]> Label = new("--label") { Description = "For language models: a label token, the one that means good first; repeat for each [default: the format's]", HelpName = "token" };
     private static readonly Option<bool> Replace = new("--replace") { Description = "Replace a model folder of the same name" };
 
     /// <summary>Creates the command.</summary>
@@ -44,6 +45,8 @@ internal static class ImportCommand
                 var task = progress.AddTask("importing");
                 return Importing.Run(options, new DirectProgress(task), cancellationToken);
             });
+        foreach (var finding in imported.Findings)
+            Console.Error.WriteLine(finding);
         Console.WriteLine(imported.Folder);
         return CommandLine.Done;
     }
@@ -53,6 +56,7 @@ internal static class ImportCommand
         Checkpoint = parsed.GetRequiredValue(Checkpoint),
         Models = parsed.GetRequiredValue(Target),
         Name = parsed.GetValue(Name),
+        Layout = LayoutOf(parsed.GetValue(Layout)),
         Format = FormatOf(parsed.GetValue(Format), parsed.GetValue(Layout)),
         Precision = parsed.GetValue(Precision),
         Device = parsed.GetRequiredValue(Device),
@@ -77,15 +81,22 @@ internal static class ImportCommand
         return new() { Beta = beta ?? ImplicitManifest.EurusBeta, Reading = reading ?? ImplicitManifest.Cumulative };
     }
 
+    // A layout's name wins over a file of that name; ./name is the file.
+    private static string? LayoutOf(string? layout) => layout is not null && ChatLayouts.Names.Contains(layout) ? layout : null;
+
     private static FormatManifest? FormatOf(string? name, string? layout)
     {
-        if (layout is null)
+        if (layout is null || LayoutOf(layout) is not null)
             return name is null ? null : new FormatManifest { Name = name };
         if (name is not null)
-            throw new UsageException("--format and --layout exclude each other: the layout names its format");
+            throw new UsageException("--format and a --layout file exclude each other: the file names its format");
         try
         {
             return ManifestJson.ParseFormat(File.ReadAllBytes(layout));
+        }
+        catch (FileNotFoundException)
+        {
+            throw new UsageException($"--layout '{layout}' is neither a chat layout ({string.Join(", ", ChatLayouts.Names)}) nor a file");
         }
         catch (JsonException exception)
         {
