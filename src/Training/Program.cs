@@ -1,10 +1,24 @@
 using System.CommandLine;
 using RewardServer.Training.Evaluation;
-using RewardServer.Training.RewardModels;
+using RewardServer.Training.RewardModels.Implicit;
+using RewardServer.Training.RewardModels.Outcome;
+using RewardServer.Training.RewardModels.Process;
+using RewardServer.Training.Runs;
 
 var root = new RootCommand("Trains and measures reward models on generated reasoning.")
 {
-    PrmCommand.Create(),
+    TrainCommand.Create<PrmOptions>(
+        "prm", "Trains a small process reward model on generated arithmetic.", "artifacts/arith-prm",
+        (options, updates) => options with { Updates = updates, Refining = [] },
+        (options, folder, progress) => new PrmRun(options, folder, TimeProvider.System).Run(progress)),
+    TrainCommand.Create<OrmOptions>(
+        "orm", "Trains a small outcome reward model on pairs of a right and a wrong solution.", "artifacts/arith-orm",
+        (options, updates) => options with { Updates = updates },
+        (options, folder, progress) => new OrmRun(options, folder, TimeProvider.System).Run(progress)),
+    TrainCommand.Create<ImplicitOptions>(
+        "implicit", "Trains a small reference model and a policy whose log-ratios judge steps.", "artifacts/arith-implicit",
+        (options, updates) => options with { Updates = updates, ReferenceUpdates = updates },
+        (options, folder, progress) => new ImplicitRun(options, folder, TimeProvider.System).Run(progress)),
     EvaluationCommands.CreateHeldOut(),
     EvaluationCommands.CreateCalibration(),
     EvaluationCommands.CreateBestOfN(),

@@ -9,7 +9,19 @@ namespace RewardServer.Training.Evaluation;
 /// <param name="FirstError">ProcessBench's measure.</param>
 /// <param name="AreaUnderCurve">Over labelled steps.</param>
 internal sealed record FamilyReport(string Family, int Trajectories, double StepAccuracy, FirstErrorScore FirstError, double AreaUnderCurve)
+    : IEvaluationReport
 {
+    // Explicit, so that the metrics file has the numbers and not these.
+    IReadOnlyList<(string Name, string Value)> IEvaluationReport.Figures =>
+    [
+        ("trajectories", Figure.Count(Trajectories)),
+        ("step accuracy", Figure.Percent(StepAccuracy)),
+        ("first-error F1", Figure.Percent(FirstError.F1)),
+        ("errors found", Figure.Percent(FirstError.ErrorAccuracy)),
+        ("correct passed", Figure.Percent(FirstError.CorrectAccuracy)),
+        ("AUC", Figure.Fraction(AreaUnderCurve)),
+    ];
+
     /// <summary>One report a family in order of appearance, then one named <c>all</c> over the families trained on.</summary>
     public static IReadOnlyList<FamilyReport> Create(IReadOnlyList<LabelledTrajectory> trajectories, IReadOnlyList<IReadOnlyList<float>> scores, float threshold)
     {

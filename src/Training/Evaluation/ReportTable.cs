@@ -1,4 +1,3 @@
-using System.Globalization;
 using Spectre.Console;
 
 namespace RewardServer.Training.Evaluation;
@@ -6,19 +5,15 @@ namespace RewardServer.Training.Evaluation;
 /// <summary>Held-out figures as a table for people.</summary>
 internal static class ReportTable
 {
-    /// <summary>One row a family.</summary>
-    public static Table Create(IEnumerable<FamilyReport> reports)
+    /// <summary>One row a report; all have the same figures.</summary>
+    public static Table Create(IReadOnlyList<IEvaluationReport> reports)
     {
-        var table = new Table().AddColumns("family", "trajectories", "step accuracy", "first-error F1", "errors found", "correct passed", "AUC");
-        foreach (var r in reports)
+        var table = new Table().AddColumn("family").AddColumns([.. reports[0].Figures.Select(f => f.Name)]);
+        foreach (var report in reports)
         {
-            table.AddRow(
-                r.Family, r.Trajectories.ToString(CultureInfo.InvariantCulture), Percent(r.StepAccuracy), Percent(r.FirstError.F1),
-                Percent(r.FirstError.ErrorAccuracy), Percent(r.FirstError.CorrectAccuracy), r.AreaUnderCurve.ToString("F4", CultureInfo.InvariantCulture));
+            table.AddRow([report.Family, .. report.Figures.Select(f => f.Value)]);
         }
 
         return table;
     }
-
-    private static string Percent(double share) => (100 * share).ToString("F1", CultureInfo.InvariantCulture) + " %";
 }

@@ -3,7 +3,7 @@ using ScottPlot;
 
 namespace RewardServer.Training.Evaluation;
 
-/// <summary>Draws loss and held-out F1 over a run from its metrics file.</summary>
+/// <summary>Draws loss and the main held-out figure over a run from its metrics file.</summary>
 internal static class TrainingPlot
 {
     private const double Smoothing = 0.98;
@@ -15,7 +15,7 @@ internal static class TrainingPlot
         using var plot = new Plot();
         plot.XLabel("update");
         AddLoss(plot, lines);
-        AddF1(plot, lines);
+        AddFigures(plot, lines);
         plot.ShowLegend(Alignment.MiddleRight);
         plot.SavePng(png, 900, 420);
     }
@@ -28,21 +28,23 @@ internal static class TrainingPlot
             losses[i] = Smoothing * losses[i - 1] + (1 - Smoothing) * losses[i];
         }
 
-        plot.Add.ScatterLine(lines.Select(Update).ToArray(), losses).LegendText = "loss at step tags (nats, smoothed)";
+        plot.Add.ScatterLine(lines.Select(Update).ToArray(), losses).LegendText = "loss of the judgements (nats, smoothed)";
     }
 
-    private static void AddF1(Plot plot, JsonElement[] lines)
+    private static void AddFigures(Plot plot, JsonElement[] lines)
     {
         var points = lines
-            .Where(l => l.TryGetProperty("evaluation", out _))
-            .SelectMany(l => l.GetProperty("evaluation").EnumerateArray().Select(e => (X: Update(l), Family: e.GetProperty("family").GetString()!, Y: F1(e))));
+            .Where(l => l.TryGetProperty("evaluation", out var evaluation) && evaluation.ValueKind == JsonValueKind.Array)
+            .SelectMany(l => l.GetProperty("evaluation").EnumerateArray().Select(e => (X: Update(l), Family: e.GetProperty("family").GetString()!, Main: MainFigure(e))));
         foreach (var family in points.GroupBy(p => p.Family))
         {
-            plot.Add.Scatter(family.Select(p => p.X).ToArray(), family.Select(p => p.Y).ToArray()).LegendText = "first-error F1, " + family.Key;
+            plot.Add.Scatter(family.Select(p => p.X).ToArray(), family.Select(p => p.Main.Value).ToArray()).LegendText = $"{family.First().Main.Name}, {family.Key}";
         }
     }
 
     private static double Update(JsonElement line) => line.GetProperty("update").GetDouble();
 
-    private static double F1(JsonElement report) => report.GetProperty("first_error").GetProperty("f1").GetDouble();
+    private static (string Name, double Value) MainFigure(JsonElement report) => report.TryGetProperty("first_error", out var firstError)
+        ? ("first-error F1", firstError.GetProperty("f1").GetDouble())
+        : ("pair accuracy", report.GetProperty("pair_accuracy").GetDouble());
 }

@@ -4,7 +4,9 @@ namespace RewardServer.Training.Tasks;
 /// Unrelated equations, each right or wrong by itself. Only for training: eight labels in eighty tokens teach arithmetic
 /// far quicker than chains do.
 /// </summary>
-internal sealed class EquationDrill : ITaskFamily
+/// <param name="fewest">Fewest equations.</param>
+/// <param name="most">Most equations.</param>
+internal sealed class EquationDrill(int fewest = 4, int most = 8) : ITaskFamily
 {
     /// <summary>The family's name.</summary>
     public const string FamilyName = "drill";
@@ -15,23 +17,23 @@ internal sealed class EquationDrill : ITaskFamily
     public string Name => FamilyName;
 
     /// <inheritdoc />
-    public LabelledTrajectory Draw(TaskRandom random)
+    public LabelledTrajectory Draw(TaskRandom problem, TaskRandom solution)
     {
-        var style = StepStyle.Draw(random);
-        var steps = new string[random.Between(4, 8)];
+        var style = StepStyle.Draw(problem);
+        var steps = new string[problem.Between(fewest, most)];
         var labels = new bool?[steps.Length];
         var corrections = new string?[steps.Length];
         for (var i = 0; i < steps.Length; i++)
         {
-            var op = (Operator)random.Weighted(3, 3, 3, 1);
-            var (a, b) = Arithmetic.Operands(random, op);
+            var op = (Operator)problem.Weighted(3, 3, 3, 1);
+            var (a, b) = Arithmetic.Operands(problem, op);
             var value = Arithmetic.Apply(op, a, b)!.Value;
-            labels[i] = random.Chance(0.5);
-            var stated = labels[i] == true ? value : Arithmetic.WrongNumber(random, value);
+            labels[i] = solution.Chance(0.5);
+            var stated = labels[i] == true ? value : Arithmetic.WrongNumber(solution, value);
             steps[i] = style.Equation([a, b], [op], stated, stated);
             corrections[i] = labels[i] == true ? null : style.Equation([a, b], [op], value, value);
         }
 
-        return new LabelledTrajectory(Name, random.Pick(Problems), steps, labels, corrections);
+        return new LabelledTrajectory(Name, problem.Pick(Problems), steps, labels, corrections);
     }
 }

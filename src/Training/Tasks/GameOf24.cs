@@ -22,18 +22,18 @@ internal sealed class GameOf24 : ITaskFamily
     public string Name => "game-of-24";
 
     /// <inheritdoc />
-    public LabelledTrajectory Draw(TaskRandom random)
+    public LabelledTrajectory Draw(TaskRandom problem, TaskRandom solution)
     {
-        var (numbers, moves) = DrawSolvable(random);
-        var layout = random.Below(3);
-        var wanted = random.Chance(ErrorRate) ? random.Below(4) : -1;
-        var problem = string.Format(CultureInfo.InvariantCulture, random.Pick(Problems), Join(numbers));
+        var (numbers, moves) = DrawSolvable(problem);
+        var layout = solution.Below(3);
+        var wanted = solution.Chance(ErrorRate) ? solution.Below(4) : -1;
+        var text = string.Format(CultureInfo.InvariantCulture, problem.Pick(Problems), Join(numbers));
         var (left, steps, firstError, correction) = (numbers.ToList(), new List<string>(), -1, (string?)null);
         for (var i = 0; i < 3; i++)
         {
             // After a mistake the planned moves no longer fit, and any move that can be made goes on.
             var planned = firstError < 0 && !(wanted == 3 && i == 2);
-            var move = planned ? moves[i] : DrawMove(random, left, m => i < 2 || m.Value != Goal || firstError >= 0);
+            var move = planned ? moves[i] : DrawMove(solution, left, m => i < 2 || m.Value != Goal || firstError >= 0);
             if (move is null)
             {
                 break;
@@ -42,7 +42,7 @@ internal sealed class GameOf24 : ITaskFamily
             if (i == wanted)
             {
                 correction = Write(layout, move.A, move.Op, move.B, move.Value, After(left, move));
-                steps.Add(Mistake(random, layout, left, move));
+                steps.Add(Mistake(solution, layout, left, move));
                 firstError = i;
                 continue;
             }
@@ -54,10 +54,10 @@ internal sealed class GameOf24 : ITaskFamily
         if (steps.Count == 3)
         {
             firstError = wanted == 3 && left is not [Goal] ? 3 : firstError;
-            steps.Add(random.Pick(Endings));
+            steps.Add(solution.Pick(Endings));
         }
 
-        return LabelledTrajectory.Chain(Name, problem, steps, firstError, correction);
+        return LabelledTrajectory.Chain(Name, text, steps, firstError, correction);
     }
 
     private sealed record Move(int A, Operator Op, int B, int Value);

@@ -6,6 +6,9 @@ internal interface ITaskFamily
     /// <summary>Name of the family, as reported in evaluations.</summary>
     string Name { get; }
 
-    /// <summary>Draws one trajectory, about half of them with an error; the same random state gives the same trajectory.</summary>
-    LabelledTrajectory Draw(TaskRandom random);
+    /// <summary>
+    /// Draws a problem and one solution of it, about half of them with an error. The same random states give the same trajectory; an equal
+    /// <paramref name="problem"/> and another <paramref name="solution"/> give another solution of the same problem.
+    /// </summary>
+    LabelledTrajectory Draw(TaskRandom problem, TaskRandom solution);
 }

@@ -29,11 +29,12 @@ internal sealed class TaskMixture
         random = new TaskRandom(seed);
     }
 
-    /// <summary>What the bundled model is trained on.</summary>
-    public static TaskMixture Training(ulong seed, TaskShares shares) => new(
-        [(new EquationDrill(), shares.Drill), (new StoryFamily(), shares.Story), (new ExpressionFamily(), shares.Expression), (new GameOf24(), shares.GameOf24)],
-        heldOut: false,
-        seed);
+    /// <summary>What the bundled process reward model is trained on.</summary>
+    public static TaskMixture Training(ulong seed, TaskShares shares) => new(Families(shares, new EquationDrill()), heldOut: false, seed);
+
+    /// <summary>The families trained on with their shares; drills are never measured.</summary>
+    public static IEnumerable<(ITaskFamily Family, int Weight)> Families(TaskShares shares, EquationDrill drill) =>
+        [(drill, shares.Drill), (new StoryFamily(), shares.Story), (new ExpressionFamily(), shares.Expression), (new GameOf24(), shares.GameOf24)];
 
     /// <summary>Held-out chains of one family.</summary>
     public static TaskMixture HeldOut(ITaskFamily family, ulong seed) => new([(family, 1)], heldOut: true, seed);
@@ -43,7 +44,7 @@ internal sealed class TaskMixture
     {
         while (true)
         {
-            var trajectory = families[random.Weighted(weights)].Family.Draw(random);
+            var trajectory = families[random.Weighted(weights)].Family.Draw(random, random);
             // Drills share a few problem texts and are never measured, so the split does not concern them.
             if (trajectory.Family == EquationDrill.FamilyName || IsHeldOut(trajectory.Problem) == heldOut)
             {

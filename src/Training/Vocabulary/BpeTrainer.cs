@@ -27,18 +27,44 @@ internal static partial class BpeTrainer
         var words = CountWords(texts);
         words.AddRange(Enumerable.Range(0, LargestNumberPiece + 1).Select(n => (Split(n.ToString(CultureInfo.InvariantCulture)), NumberCount)));
         List<string> pieces = [.. ByteAlphabet.All.ToArray().Order().Select(c => c.ToString())];
-        List<(string, string)> merges = [];
+        return Grow(words, new BpeVocabulary(pieces, []), size);
+    }
+
+    /// <summary>
+    /// Adds up to <paramref name="added"/> pieces learned from <paramref name="texts"/>; every piece so far keeps its id, and text its
+    /// tokens unless it has the new pieces in it.
+    /// </summary>
+    public static BpeVocabulary Extend(BpeVocabulary vocabulary, IEnumerable<string> texts, int added)
+    {
+        var words = CountWords(texts);
+        foreach (var pair in vocabulary.Merges)
+        {
+            MergeAll(words, pair);
+        }
+
+        return Grow(words, vocabulary, vocabulary.Size + added);
+    }
+
+    private static BpeVocabulary Grow(List<(List<string> Pieces, int Count)> words, BpeVocabulary start, int size)
+    {
+        List<string> pieces = [.. start.Pieces];
+        List<(string, string)> merges = [.. start.Merges];
         while (pieces.Count + BpeVocabulary.ControlTokens.Count < size && MostFrequentPair(words) is { } pair)
         {
             merges.Add(pair);
             pieces.Add(pair.Left + pair.Right);
-            foreach (var (word, _) in words)
-            {
-                Merge(word, pair);
-            }
+            MergeAll(words, pair);
         }
 
         return new BpeVocabulary(pieces, merges);
+    }
+
+    private static void MergeAll(List<(List<string> Pieces, int Count)> words, (string Left, string Right) pair)
+    {
+        foreach (var (word, _) in words)
+        {
+            Merge(word, pair);
+        }
     }
 
     private static List<(List<string> Pieces, int Count)> CountWords(IEnumerable<string> texts)

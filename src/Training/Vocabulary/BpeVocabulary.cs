@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RewardServer.Training.Vocabulary;
 
 /// <summary>A trained byte-level BPE vocabulary: bytes first, then one piece a merge, then the control tokens.</summary>
@@ -13,6 +15,13 @@ internal sealed record BpeVocabulary(IReadOnlyList<string> Pieces, IReadOnlyList
 
     /// <summary>Number of ids.</summary>
     public int Size => Pieces.Count + ControlTokens.Count;
+
+    /// <summary>Ids of the numbers from 0 to <see cref="BpeTrainer.LargestNumberPiece"/>.</summary>
+    public int[] Numbers()
+    {
+        var ids = Pieces.Select((piece, id) => (piece, id)).ToDictionary(x => x.piece, x => x.id);
+        return [.. Enumerable.Range(0, BpeTrainer.LargestNumberPiece + 1).Select(n => ids[n.ToString(CultureInfo.InvariantCulture)])];
+    }
 
     /// <summary>The id of a control token.</summary>
     public int ControlId(string token) => Pieces.Count + ControlTokens.ToList().IndexOf(token);

@@ -16,6 +16,17 @@ internal static class TokenizerFiles
         File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), Config(maxTokens).ToJsonString(Options));
     }
 
+    /// <summary>Reads back what <see cref="Write"/> wrote into <paramref name="folder"/>.</summary>
+    public static BpeVocabulary Read(string folder)
+    {
+        using var parsed = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "tokenizer.json")));
+        var model = parsed.RootElement.GetProperty("model");
+        var merges = model.GetProperty("merges").EnumerateArray().Select(m => m.GetString()!.Split(' '));
+        return new BpeVocabulary(
+            [.. model.GetProperty("vocab").EnumerateObject().OrderBy(p => p.Value.GetInt32()).Select(p => p.Name)],
+            [.. merges.Select(m => (m[0], m[1]))]);
+    }
+
     private static JsonObject Tokenizer(BpeVocabulary vocabulary) => new()
     {
         ["version"] = "1.0",

@@ -1,4 +1,5 @@
-using RewardServer.Training.RewardModels;
+using RewardServer.Training.RewardModels.Process;
+using RewardServer.Training.Runs;
 using RewardServer.Training.Tasks;
 
 namespace RewardServer.Training.Tests.RewardModels;
@@ -40,9 +41,21 @@ public sealed class ExampleEncoderTests : IDisposable
     {
         TrainingExample[] sorted = [.. new[] { 3, 5, 5, 9, 40 }.Select(n => new TrainingExample(new int[n], [], []))];
 
-        var batches = BatchFeed.Cut(sorted, 15).ToArray();
+        var batches = BatchFeed.Cut([.. sorted.Select(e => new[] { e })], 15).ToArray();
 
         Assert.Equal(sorted, batches.SelectMany(b => b));
         Assert.Equal([3, 1, 1], batches.Select(b => b.Count)); // 3 * 5 = 15; 2 * 9 is too much; 40 is alone
+    }
+
+    [Fact]
+    public void Pairs_are_never_cut_apart()
+    {
+        var pairs = new[] { (3, 4), (4, 5), (9, 2) }.Select(n => new[] { new TrainingExample(new int[n.Item1], [], []), new TrainingExample(new int[n.Item2], [], []) }).ToArray();
+
+        var batches = BatchFeed.Cut([.. pairs], 20).ToArray();
+
+        Assert.Equal(pairs.SelectMany(p => p), batches.SelectMany(b => b));
+        Assert.All(batches, b => Assert.Equal(0, b.Count % 2));
+        Assert.Equal([4, 2], batches.Select(b => b.Count)); // 4 * 5 = 20; the third pair would need 6 * 9
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using RewardServer.Training.RewardModels;
+using RewardServer.Training.RewardModels.Process;
+using RewardServer.Training.Runs;
 
 namespace RewardServer.Training.Tests.RewardModels;
 
@@ -30,7 +31,7 @@ public sealed class PrmRunTests : IDisposable
         Assert.Equal([1, 2, 3, 4, 5, 6], reports.Select(r => r.Update));
         Assert.Equal([3, 6], reports.Where(r => r.Evaluation is not null).Select(r => r.Update));
         Assert.Equal(6, File.ReadAllLines(Path.Combine(folder.FullName, "metrics.jsonl")).Select(l => JsonDocument.Parse(l)).Count());
-        Assert.Equivalent(TinyRuns.Options, PrmOptionsJson.Read(Path.Combine(folder.FullName, "training.json")));
+        Assert.Equivalent(TinyRuns.Options, OptionsJson.Read<PrmOptions>(Path.Combine(folder.FullName, "training.json")));
     }
 
     [Fact]
@@ -39,7 +40,7 @@ public sealed class PrmRunTests : IDisposable
         var path = Path.Combine(folder.FullName, "config.json");
         File.WriteAllText(path, """{"learning_rate": 1}""");
 
-        Assert.Throws<JsonException>(() => PrmOptionsJson.Read(path));
+        Assert.Throws<JsonException>(() => OptionsJson.Read<PrmOptions>(path));
     }
 
     private string Run(string name, PrmOptions options)

@@ -1,5 +1,7 @@
 using RewardServer.Training.Evaluation;
-using RewardServer.Training.RewardModels;
+using RewardServer.Training.Models;
+using RewardServer.Training.RewardModels.Process;
+using RewardServer.Training.Runs;
 using static TorchSharp.torch;
 
 namespace RewardServer.Training.Tests.RewardModels;
@@ -18,8 +20,9 @@ public sealed class PrmTrainerTests : IDisposable
         TorchRuntime.Prepare(1);
         random.manual_seed(1);
         var vocabulary = PrmVocabulary.Create(options, folder.FullName);
-        using var model = new PrmModel(options.Shape, vocabulary.Pieces.Size, vocabulary.Numbers());
-        using var trainer = new PrmTrainer(model, options);
+        using var model = new Backbone(options.Shape, vocabulary.Pieces.Size, vocabulary.Pieces.Numbers());
+        var head = new LabelHead(model);
+        using var trainer = new ModelTrainer(model, new PrmLoss(model, head, options), options);
         var chains = TinyRuns.Chains(8);
         var examples = chains.Select(vocabulary.Encoder.Create).ToArray();
         for (var update = 0; update < options.Updates; update++)
@@ -27,7 +30,7 @@ public sealed class PrmTrainerTests : IDisposable
             trainer.Update(update, examples);
         }
 
-        var scores = new PrmScorer(model, vocabulary.Encoder).Score(chains);
+        var scores = new PrmScorer(model, head, vocabulary.Encoder).Score(chains);
 
         Assert.Equal(1, FamilyReport.Create(chains, scores, 0.5f)[^1].StepAccuracy);
     }
@@ -38,8 +41,9 @@ public sealed class PrmTrainerTests : IDisposable
         TorchRuntime.Prepare(1);
         random.manual_seed(2);
         var vocabulary = PrmVocabulary.Create(TinyRuns.Options, folder.FullName);
-        using var model = new PrmModel(TinyRuns.Options.Shape, vocabulary.Pieces.Size, []);
-        var scorer = new PrmScorer(model, vocabulary.Encoder);
+        using var model = new Backbone(TinyRuns.Options.Shape, vocabulary.Pieces.Size, []);
+        var head = new LabelHead(model);
+        var scorer = new PrmScorer(model, head, vocabulary.Encoder);
         var chains = TinyRuns.Chains(6);
 
         var together = scorer.Score(chains);

@@ -2,7 +2,8 @@ using RewardServer.Inference;
 using RewardServer.Inference.Models;
 using RewardServer.Modeling;
 using RewardServer.Scoring.Manifests;
-using RewardServer.Training.RewardModels;
+using RewardServer.Training.Models;
+using RewardServer.Training.RewardModels.Process;
 using static TorchSharp.torch;
 
 namespace RewardServer.Training.Tests.RewardModels;
@@ -23,15 +24,16 @@ public sealed class ServedParityTests : IDisposable
         random.manual_seed(3);
         var checkpoint = folder.CreateSubdirectory("checkpoint").FullName;
         var vocabulary = PrmVocabulary.Create(options, checkpoint);
-        using var model = new PrmModel(options.Shape, vocabulary.Pieces.Size, vocabulary.Numbers());
-        CheckpointWriter.Write(model, options.Shape, vocabulary.Pieces.Size, checkpoint);
+        using var model = new Backbone(options.Shape, vocabulary.Pieces.Size, vocabulary.Pieces.Numbers());
+        var head = new LabelHead(model);
+        CheckpointWriter.Write(model, options.Shape, PrmRun.Kind, checkpoint);
         var layout = ManifestJson.ParseFormat(File.ReadAllBytes(Path.Combine(checkpoint, "layout.json")));
         var imported = CheckpointImporter.Import(new ImportOptions { Checkpoint = checkpoint, Models = folder.FullName, Name = "served", Format = layout }, cancellationToken: TestContext.Current.CancellationToken);
         var chains = TinyRuns.Chains(12);
 
         using var served = new ServedModel(imported.Folder);
 
-        var trained = new PrmScorer(model, vocabulary.Encoder).Score(chains);
+        var trained = new PrmScorer(model, head, vocabulary.Encoder).Score(chains);
         for (var i = 0; i < chains.Length; i++)
         {
             Assert.All(trained[i].Zip(served.Score(chains[i].Problem, chains[i].Steps)), s => Assert.Equal(s.First, s.Second, 2e-5f));

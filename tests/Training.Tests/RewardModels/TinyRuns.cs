@@ -1,4 +1,5 @@
-using RewardServer.Training.RewardModels;
+using RewardServer.Training.Models;
+using RewardServer.Training.RewardModels.Process;
 using RewardServer.Training.Tasks;
 
 namespace RewardServer.Training.Tests.RewardModels;

@@ -14,7 +14,7 @@ public sealed partial class LabelTests
     [Fact]
     public void Drill_labels_are_those_of_an_independent_evaluator() => Seeds.Sample(seed =>
     {
-        var drill = new EquationDrill().Draw(new TaskRandom(seed));
+        var drill = new EquationDrill().Draw(new TaskRandom(seed), new TaskRandom(seed + 1));
         foreach (var (step, label) in drill.Steps.Zip(drill.Labels))
         {
             Assert.Equal(label, Equations.AllHold(step));
@@ -26,7 +26,7 @@ public sealed partial class LabelTests
     {
         foreach (var family in Families())
         {
-            var chain = family.Draw(new TaskRandom(seed));
+            var chain = family.Draw(new TaskRandom(seed), new TaskRandom(seed + 1));
             Assert.All(chain.Steps.Zip(chain.Labels).Where(s => s.Second == true), s => Assert.True(Equations.AllHold(s.First), s.First));
         }
     });
@@ -36,7 +36,7 @@ public sealed partial class LabelTests
     {
         foreach (var family in Families())
         {
-            var chain = family.Draw(new TaskRandom(seed));
+            var chain = family.Draw(new TaskRandom(seed), new TaskRandom(seed + 1));
             foreach (var (step, correction) in chain.Steps.Zip(chain.Corrections).Where(s => s.Second is not null))
             {
                 Assert.NotEqual(step, correction);
@@ -48,7 +48,7 @@ public sealed partial class LabelTests
     [Fact]
     public void Expression_steps_keep_the_value_until_the_first_error() => Seeds.Sample(seed =>
     {
-        var chain = new ExpressionFamily().Draw(new TaskRandom(seed));
+        var chain = new ExpressionFamily().Draw(new TaskRandom(seed), new TaskRandom(seed + 1));
         var value = Equations.Value(Expression().Match(chain.Problem).Value);
         foreach (var (step, label) in chain.Steps.Zip(chain.Labels).Where(s => s.Second is not null))
         {
@@ -70,7 +70,7 @@ public sealed partial class LabelTests
     [Fact]
     public void Game_of_24_steps_use_what_is_there_until_the_first_error() => Seeds.Sample(seed =>
     {
-        var chain = new GameOf24().Draw(new TaskRandom(seed));
+        var chain = new GameOf24().Draw(new TaskRandom(seed), new TaskRandom(seed + 1));
         // Only "Use ... to make 24." names the numbers first; the other wordings name the goal first.
         var all = Numbers(chain.Problem);
         List<decimal> left = [.. chain.Problem.StartsWith("Use", StringComparison.Ordinal) ? all.Take(4) : all.TakeLast(4)];
@@ -84,7 +84,7 @@ public sealed partial class LabelTests
     [Fact]
     public void Stories_go_wrong_exactly_where_they_leave_the_reference() => Seeds.Sample(seed =>
     {
-        var chain = new StoryFamily(heldOut: seed % 2 == 0).Draw(new TaskRandom(seed));
+        var chain = new StoryFamily(heldOut: seed % 2 == 0).Draw(new TaskRandom(seed), new TaskRandom(seed + 1));
         var first = chain.FirstError;
         if (first < 0)
         {

@@ -15,24 +15,24 @@ internal sealed class ExpressionFamily : ITaskFamily
     public string Name => "expression";
 
     /// <inheritdoc />
-    public LabelledTrajectory Draw(TaskRandom random)
+    public LabelledTrajectory Draw(TaskRandom problem, TaskRandom solution)
     {
-        var expression = DrawExpression(random);
-        var (spaces, times) = (random.Chance(0.75), random.Pick(["*", "*", "x"]));
+        var expression = DrawExpression(problem);
+        var (spaces, times) = (problem.Chance(0.75), problem.Pick(["*", "*", "x"]));
         var operations = expression.Numbers().Count() - 1;
-        var wanted = random.Chance(ErrorRate) ? random.Below(operations) : -1;
-        var problem = string.Format(CultureInfo.InvariantCulture, random.Pick(Problems), expression.Write(spaces, times));
+        var wanted = solution.Chance(ErrorRate) ? solution.Below(operations) : -1;
+        var text = string.Format(CultureInfo.InvariantCulture, problem.Pick(Problems), expression.Write(spaces, times));
         var (steps, firstError, correction) = (new List<string>(), -1, (string?)null);
         for (var i = 0; i < operations; i++)
         {
-            var part = random.Pick(expression.Reducible().ToArray());
+            var part = solution.Pick(expression.Reducible().ToArray());
             if (part.Value is not { } value)
             {
                 break; // After a mistake the rest may have no whole value.
             }
 
             var (stated, next) = (value, expression.Replace(part, new ExpressionNode(value)));
-            if (i == wanted && Mistake(random, expression, part, value) is { } mistake)
+            if (i == wanted && Mistake(solution, expression, part, value) is { } mistake)
             {
                 correction = Write(part, stated, next, spaces, times);
                 (stated, next) = mistake;
@@ -43,7 +43,7 @@ internal sealed class ExpressionFamily : ITaskFamily
             expression = next;
         }
 
-        return LabelledTrajectory.Chain(Name, problem, steps, firstError, correction);
+        return LabelledTrajectory.Chain(Name, text, steps, firstError, correction);
     }
 
     /// <summary>

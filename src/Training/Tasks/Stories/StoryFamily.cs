@@ -17,15 +17,15 @@ internal sealed class StoryFamily(bool heldOut = false) : ITaskFamily
     public string Name => heldOut ? "unseen-story" : "story";
 
     /// <inheritdoc />
-    public LabelledTrajectory Draw(TaskRandom random)
+    public LabelledTrajectory Draw(TaskRandom problem, TaskRandom solution)
     {
-        var template = !heldOut && random.Chance(RunningRate) ? RunningStory.Draw(random) : random.Pick(templates);
-        return Draw(random, Story.Draw(random, template));
+        var template = !heldOut && problem.Chance(RunningRate) ? RunningStory.Draw(problem) : problem.Pick(templates);
+        var story = Story.Draw(problem, template);
+        return Solve(solution, story, story.Fill(problem.Pick(story.Template.Problems)));
     }
 
-    private LabelledTrajectory Draw(TaskRandom random, Story story)
+    private LabelledTrajectory Solve(TaskRandom random, Story story, string problem)
     {
-        var problem = story.Fill(random.Pick(story.Template.Problems));
         var writer = new StoryWriter(random, story);
         var count = story.Expressions.Length;
         var wanted = random.Chance(ErrorRate) ? random.Below(count + 1) : -1;

@@ -1,0 +1,35 @@
+using RewardServer.Scoring;
+using RewardServer.Scoring.Formats;
+using RewardServer.Scoring.Manifests;
+using RewardServer.Training.Runs;
+using RewardServer.Training.Tasks;
+using RewardServer.Training.Vocabulary;
+
+namespace RewardServer.Training.RewardModels.Implicit;
+
+/// <summary>Turns solutions into the input of a language model: problem, then the steps on a line each, whose every token counts.</summary>
+internal sealed class ImplicitEncoder(WrittenVocabulary vocabulary, int maxTokens)
+{
+    /// <summary>The layout trained for.</summary>
+    public static FormatManifest Format { get; } = new() { Name = TrajectoryFormats.Plain, StepSeparator = "\n" };
+
+    private readonly TrajectoryEncoder encoder = vocabulary.Encoder(Format, RewardModelKind.Outcome, maxTokens);
+
+    /// <summary>Ids, all tokens of the steps to predict, and the outcome as label of the last.</summary>
+    public TrainingExample Create(LabelledTrajectory solution)
+    {
+        var encoded = Encode(solution);
+        var start = encoded.StepTokens[0].Start;
+        var predicted = encoded.Input.TokenIds.Skip(start).Select((id, i) => (start + i, id));
+        return new TrainingExample(encoded.Input.TokenIds, [(encoded.Input.TokenIds.Length - 1, solution.FirstError < 0 ? 1 : 0)], [.. predicted]);
+    }
+
+    /// <summary>Where each step ends, counted in predicted tokens.</summary>
+    public int[] StepEnds(LabelledTrajectory solution)
+    {
+        var encoded = Encode(solution);
+        return [.. encoded.StepTokens.Select(s => s.End - encoded.StepTokens[0].Start)];
+    }
+
+    private EncodedTrajectory Encode(LabelledTrajectory solution) => encoder.Encode(new Trajectory(solution.Problem, solution.Steps)).Value;
+}

@@ -1,0 +1,46 @@
+using static TorchSharp.torch;
+
+namespace RewardServer.Training.Runs;
+
+/// <summary>Examples of similar length, right-padded to the longest.</summary>
+/// <param name="Ids">int64 [B, L].</param>
+/// <param name="ReadRows">int64 [R]: flat positions of the reads.</param>
+/// <param name="Labels">int64 [R].</param>
+/// <param name="PredictingRows">int64 [P]: flat positions just before predicted tokens.</param>
+/// <param name="Predicted">int64 [P]: those tokens.</param>
+/// <param name="PredictedExamples">int64 [P]: which example each belongs to.</param>
+internal sealed record Batch(Tensor Ids, Tensor ReadRows, Tensor Labels, Tensor PredictingRows, Tensor Predicted, Tensor PredictedExamples)
+{
+    /// <summary>Lays the examples out; the tensors belong to the current dispose scope.</summary>
+    public static Batch Create(IReadOnlyList<TrainingExample> examples)
+    {
+        var length = examples.Max(e => e.Ids.Length);
+        var ids = new long[examples.Count * length];
+        List<long> reads = [], labels = [], predicting = [], predicted = [], owners = [];
+        for (var row = 0; row < examples.Count; row++)
+        {
+            var (example, start) = (examples[row], row * length);
+            for (var i = 0; i < example.Ids.Length; i++)
+            {
+                ids[start + i] = example.Ids[i];
+            }
+
+            foreach (var (position, label) in example.Reads)
+            {
+                reads.Add(start + position);
+                labels.Add(label);
+            }
+
+            foreach (var (position, token) in example.Predicted)
+            {
+                predicting.Add(start + position - 1);
+                predicted.Add(token);
+                owners.Add(row);
+            }
+        }
+
+        return new Batch(
+            tensor(ids, [examples.Count, length]), tensor(reads.ToArray()), tensor(labels.ToArray()),
+            tensor(predicting.ToArray()), tensor(predicted.ToArray()), tensor(owners.ToArray()));
+    }
+}

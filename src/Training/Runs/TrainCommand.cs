@@ -1,0 +1,76 @@
+using System.CommandLine;
+using RewardServer.Training.Evaluation;
+using Spectre.Console;
+
+namespace RewardServer.Training.Runs;
+
+/// <summary>A command that trains one kind of model and writes it as a Hugging Face checkpoint.</summary>
+internal static class TrainCommand
+{
+    private const int LinesEvery = 50;
+
+    /// <summary>One training run: options, folder to write, told after every update; returns the last evaluation.</summary>
+    public delegate IReadOnlyList<IEvaluationReport> TrainRun<in TOptions>(TOptions options, string folder, IProgress<UpdateReport> progress);
+
+    /// <summary>Builds the command.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="description">What it trains.</param>
+    /// <param name="folder">Where the checkpoint is written unless told otherwise.</param>
+    /// <param name="shorten">The options of a run of so many updates.</param>
+    /// <param name="run">The run.</param>
+    public static Command Create<TOptions>(string name, string description, string folder, Func<TOptions, int, TOptions> shorten, TrainRun<TOptions> run)
+        where TOptions : TrainingOptions, new()
+    {
+        var config = new Option<FileInfo?>("--config") { Description = "JSON with options that differ from the bundled model's." };
+        var output = new Option<DirectoryInfo>("--output") { Description = "Where the checkpoint is written.", DefaultValueFactory = _ => new DirectoryInfo(folder) };
+        var updates = new Option<int?>("--updates") { Description = "Number of updates of a run of one stage, in place of the config's." };
+        var command = new Command(name, description) { config, output, updates };
+        command.SetAction(result =>
+        {
+            var options = result.GetValue(config) is { } file ? OptionsJson.Read<TOptions>(file.FullName) : new TOptions();
+            options = result.GetValue(updates) is { } count ? shorten(options, count) : options;
+            Run(options, result.GetValue(output)!.FullName, run);
+        });
+        return command;
+    }
+
+    private static void Run<TOptions>(TOptions options, string folder, TrainRun<TOptions> run)
+        where TOptions : TrainingOptions
+    {
+        var reports = AnsiConsole.Console.Profile.Capabilities.Interactive ? RunWithBar(options, folder, run) : run(options, folder, new Inline(WriteLine));
+        TrainingPlot.Draw(Path.Combine(folder, "metrics.jsonl"), Path.Combine(folder, "training.png"));
+        AnsiConsole.Write(ReportTable.Create(reports));
+        AnsiConsole.MarkupLineInterpolated($"Checkpoint: {folder}");
+    }
+
+    private static IReadOnlyList<IEvaluationReport> RunWithBar<TOptions>(TOptions options, string folder, TrainRun<TOptions> run)
+        where TOptions : TrainingOptions =>
+        AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(context =>
+        {
+            var bar = context.AddTask("training", maxValue: options.AllUpdates);
+            return run(options, folder, new Inline(report =>
+            {
+                bar.Value = report.Update;
+                bar.Description = $"loss {report.Losses.Judging:F3} {report.Losses.Predicting:F3}, {report.Tokens / report.Seconds:F0} tokens/s";
+            }));
+        });
+
+    private static void WriteLine(UpdateReport report)
+    {
+        if (report.Update % LinesEvery == 0)
+        {
+            Console.WriteLine($"{report.Update} {report.Seconds:F0}s {report.Tokens / report.Seconds:F0} tokens/s judging {report.Losses.Judging:F4} predicting {report.Losses.Predicting:F4}");
+        }
+
+        foreach (var family in report.Evaluation ?? [])
+        {
+            Console.WriteLine($"   {family.Family,-13} {string.Join(", ", family.Figures.Select(f => $"{f.Name} {f.Value}"))}");
+        }
+    }
+
+    /// <summary>Reports on the caller's thread, in order.</summary>
+    private sealed class Inline(Action<UpdateReport> report) : IProgress<UpdateReport>
+    {
+        public void Report(UpdateReport value) => report(value);
+    }
+}
