@@ -4,9 +4,9 @@ using RewardServer.Inference.Models;
 namespace RewardServer.Modeling.Tests;
 
 /// <summary>Runs an imported model on the engine that serves it.</summary>
-internal sealed class EngineModel(string folder) : IModelRunner
+internal sealed class EngineModel(string folder, int threads = 1) : IModelRunner
 {
-    private readonly IInferenceEngine _engine = InferenceEngines.Load(ModelFolder.Open(folder), new InferenceOptions { Device = "cpu", Threads = 1 });
+    private readonly IInferenceEngine _engine = InferenceEngines.Load(ModelFolder.Open(folder), new InferenceOptions { Device = "cpu", Threads = threads });
 
     public float[] Run(int[] tokens, int[] positions, int[]? targets = null)
     {

@@ -147,4 +147,18 @@ public class ManifestValidatorTests
         AssertProblem(padded with { Graph = padded.Graph with { Head = PackedGraph.NextTokenHead } }, "graph.head");
         AssertProblem(Sound with { Graph = Sound.Graph with { PadId = 0 } }, "graph.pad_id");
     }
+
+    [Fact]
+    public void Everything_wrong_with_a_label_model_is_listed_at_once()
+    {
+        var manifest = Sound with
+        {
+            Format = new() { Name = "rlhflow", Layout = "alpaca" },
+            Readout = new() { Name = "sigmoid" },
+            Graph = Sound.Graph with { Head = PackedGraph.LabelTokensHead, LabelIds = [5, 1000] },
+        };
+        var problems = ManifestValidator.Validate(manifest);
+        foreach (var field in new[] { "format.layout", "readout.name", "graph.label_ids" })
+            Assert.Contains(problems, problem => problem.StartsWith(field, StringComparison.Ordinal));
+    }
 }
