@@ -34,7 +34,7 @@ internal static class Importing
         try
         {
             tokenizer.Save(folder.FullName);
-            return File.ReadAllBytes(Directory.GetFiles(folder.FullName).Single());
+            return File.ReadAllBytes(Path.Combine(folder.FullName, "tokenizer.json"));
         }
         finally
         {

@@ -22,9 +22,16 @@ internal static class ProcessMetrics
         Share(items.Where(i => i.FirstError >= 0), i => FirstBelow(i.Scores, threshold) == i.FirstError),
         Share(items.Where(i => i.FirstError < 0), i => FirstBelow(i.Scores, threshold) < 0));
 
-    /// <summary>The threshold among 0.01, 0.02, ... 0.99 with the highest first-error F1; of equal ones the lowest.</summary>
-    public static float BestThreshold(IReadOnlyList<(int FirstError, IReadOnlyList<float> Scores)> items) =>
-        Enumerable.Range(1, 99).Select(hundredths => hundredths / 100f).MaxBy(threshold => FirstError(items, threshold).F1);
+    /// <summary>
+    /// The threshold with the highest first-error F1 among 99 at equal distances inside the scores' range, [0, 1] for probabilities; of equal ones
+    /// the lowest.
+    /// </summary>
+    public static float BestThreshold(IReadOnlyList<(int FirstError, IReadOnlyList<float> Scores)> items)
+    {
+        var (low, high) = (items.Min(i => i.Scores.Min()), items.Max(i => i.Scores.Max()));
+        (low, high) = low >= 0 && high <= 1 ? (0, 1) : (low, high);
+        return Enumerable.Range(1, 99).Select(hundredths => low + (hundredths / 100f * (high - low))).MaxBy(threshold => FirstError(items, threshold).F1);
+    }
 
     /// <summary>Share of labelled steps on the right side of <paramref name="threshold"/>.</summary>
     public static double StepAccuracy(IEnumerable<(bool Good, float Score)> steps, float threshold) =>

@@ -23,11 +23,21 @@ internal sealed class ServedModel : IDisposable
 
     public float[] Score(string problem, IReadOnlyList<string> steps)
     {
-        var encoded = encoder.Encode(new Trajectory(problem, steps)).Value;
-        var output = new float[2 * encoded.Input.ReadPositions.Length];
-        engine.Run([new InferenceItem { TokenIds = encoded.Input.TokenIds, ReadPositions = encoded.Input.ReadPositions, Output = output }]);
+        var output = Run(problem, steps);
         return [.. output.Chunk(2).Select(o => 1 / (1 + MathF.Exp(o[0] - o[1])))];
     }
 
+    public float Value(string problem, IReadOnlyList<string> steps) => Run(problem, steps).Single();
+
+    public float LogProbability(string problem, IReadOnlyList<string> steps) => Run(problem, steps).Sum();
+
     public void Dispose() => engine.Dispose();
+
+    private float[] Run(string problem, IReadOnlyList<string> steps)
+    {
+        var input = encoder.Encode(new Trajectory(problem, steps)).Value.Input;
+        var output = new float[engine.OutputWidth * input.ReadPositions.Length];
+        engine.Run([new InferenceItem { TokenIds = input.TokenIds, ReadPositions = input.ReadPositions, Targets = input.Targets, Output = output }]);
+        return output;
+    }
 }

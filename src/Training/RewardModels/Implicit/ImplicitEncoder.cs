@@ -1,5 +1,6 @@
 using RewardServer.Scoring;
 using RewardServer.Scoring.Formats;
+using RewardServer.Scoring.Layouts;
 using RewardServer.Scoring.Manifests;
 using RewardServer.Training.Runs;
 using RewardServer.Training.Tasks;
@@ -10,10 +11,13 @@ namespace RewardServer.Training.RewardModels.Implicit;
 /// <summary>Turns solutions into the input of a language model: problem, then the steps on a line each, whose every token counts.</summary>
 internal sealed class ImplicitEncoder(WrittenVocabulary vocabulary, int maxTokens)
 {
-    /// <summary>The layout trained for.</summary>
-    public static FormatManifest Format { get; } = new() { Name = TrajectoryFormats.Plain, StepSeparator = "\n" };
+    /// <summary>The layout trained for: problem, then the steps as they are, a line each.</summary>
+    public static FormatManifest Format { get; } = new()
+    {
+        Name = TrajectoryFormats.EurusPrm, Layout = ChatLayouts.Raw, ProblemSuffix = "\n", StepPrefix = "", StepJoiner = "\n", StepSeparator = "\n",
+    };
 
-    private readonly TrajectoryEncoder encoder = vocabulary.Encoder(Format, RewardModelKind.Outcome, maxTokens);
+    private readonly TrajectoryEncoder encoder = vocabulary.Encoder(Format, RewardModelKind.Implicit, maxTokens);
 
     /// <summary>Ids, all tokens of the steps to predict, and the outcome as label of the last.</summary>
     public TrainingExample Create(LabelledTrajectory solution)
