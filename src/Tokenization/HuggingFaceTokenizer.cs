@@ -102,7 +102,10 @@ public sealed partial class HuggingFaceTokenizer : Tokenizer
     /// ends. Only characters no token has become the unknown token, if the files have one. Added tokens that are not special (Qwen's <c>&lt;tool_call&gt;</c>) are found as Hugging Face finds them.
     /// </summary>
     /// <param name="text">The text; a lone surrogate is encoded as U+FFFD.</param>
-    /// <param name="ids">The ids are appended here.</param>
+    /// <param name="ids">
+    /// The ids are appended here. Behind ids that are there already the text continues their input: a tokenizer that marks where an
+    /// input begins (a Metaspace with prepend_scheme <c>first</c>) does not mark it. For others there is no difference.
+    /// </param>
     /// <param name="spans">
     /// When given, the UTF-16 range of the text behind each token is appended. Tokens that share a character, or characters that
     /// normalization composed, all have the whole of it.
@@ -111,19 +114,6 @@ public sealed partial class HuggingFaceTokenizer : Tokenizer
     {
         ArgumentNullException.ThrowIfNull(text);
         Encode(_textEncoder, text, ids, spans);
-    }
-
-    /// <summary>
-    /// As <see cref="EncodeText"/>, for text that does not begin the input: a tokenizer that marks the beginning of an input (a
-    /// Metaspace with prepend_scheme <c>first</c>) does not mark it. For all other tokenizers there is no difference.
-    /// </summary>
-    /// <param name="text">The text; a lone surrogate is encoded as U+FFFD.</param>
-    /// <param name="ids">The ids are appended here.</param>
-    /// <param name="spans">When given, the UTF-16 range of the text behind each token is appended.</param>
-    public void EncodeContinuation(string text, List<int> ids, List<(int Start, int End)>? spans)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        Encode(_textEncoder, text, ids, spans, isContinuation: true);
     }
 
     /// <summary>
@@ -218,12 +208,11 @@ public sealed partial class HuggingFaceTokenizer : Tokenizer
         ? _definition.Normalizer.Part.Normalize(added.Content)
         : FindContent(id);
 
-    private void Encode(
-        TextEncoder encoder, ReadOnlySpan<char> text, List<int> ids, List<(int Start, int End)>? spans, bool isContinuation = false)
+    private void Encode(TextEncoder encoder, ReadOnlySpan<char> text, List<int> ids, List<(int Start, int End)>? spans)
     {
         ArgumentNullException.ThrowIfNull(ids);
         var scratch = _scratch.Rent();
-        encoder.Encode(text, scratch, new TokenSink(ids, spans, isContinuation));
+        encoder.Encode(text, scratch, new TokenSink(ids, spans, IsContinuation: ids.Count > 0));
         scratch.Trim();
         _scratch.Return(scratch); // not after an exception: its buffers might be half done
     }

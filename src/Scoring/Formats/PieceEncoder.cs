@@ -65,9 +65,9 @@ internal sealed class PieceEncoder(EncodeText encode, int steps)
     {
         if (_run.Count == 0)
             return _ids.Count;
-        List<int> ids = [];
+        List<int> ids = [.. _ids];
         EncodeRun(string.Concat(_run.Select(piece => piece.Text)), ids, null);
-        return _ids.Count + ids.Count;
+        return ids.Count;
     }
 
     private void FlushRun()
@@ -123,12 +123,12 @@ internal sealed class PieceEncoder(EncodeText encode, int steps)
     {
         if (_before is { Text: { } word } token)
         {
-            List<int> both = [];
+            List<int> both = [.. ids];
             List<(int Start, int End)> ranges = [];
             encode(word + text, both, ranges);
-            if (both.Count > 0 && both[0] == token.Id && ranges[0].End == word.Length)
+            if (ranges.Count > 0 && both[ids.Count] == token.Id && ranges[0].End == word.Length)
             {
-                ids.AddRange(both.Skip(1));
+                ids.AddRange(both.Skip(ids.Count + 1));
                 spans?.AddRange(ranges.Skip(1).Select(range => (range.Start - word.Length, range.End - word.Length)));
                 return;
             }
