@@ -14,7 +14,7 @@ internal static class TokenizerBench
     private const int Rounds = 7;
     private const int LongWord = 1_000_000;
 
-    private static readonly string[] Names = ["qwen2.5", "gpt2"];
+    private static readonly string[] Names = ["qwen2.5", "gpt2", "mistral"];
 
     /// <summary>Measures the tokenizers of <c>../shared/data</c>, or of the folder named by the first argument.</summary>
     public static void Run(string[] args)

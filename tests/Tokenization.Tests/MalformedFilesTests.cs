@@ -30,7 +30,12 @@ public sealed class MalformedFilesTests
         { "model", "null", ["model", "missing"] },
         { "normalizer", """{"type":"Casefold"}""", ["normalizer.type", "Casefold"] },
         { "normalizer", """{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Casefold"}]}""", ["normalizer.normalizers[1].type", "Casefold"] },
-        { "pre_tokenizer", "null", ["pre_tokenizer"] },
+        { "normalizer", """{"type":"Replace","pattern":{"Regex":"a+"},"content":""}""", ["normalizer.pattern.Regex", "a+"] },
+        { "normalizer", """{"type":"Replace","pattern":{"String":""},"content":""}""", ["normalizer.pattern.String"] },
+        { "normalizer", """{"type":"Precompiled","precompiled_charsmap":"AAAA"}""", ["normalizer.precompiled_charsmap"] },
+        { "normalizer", """{"type":"Precompiled","precompiled_charsmap":"\ud800"}""", ["normalizer.precompiled_charsmap", "Unicode"] },
+        { "normalizer", """{"type":"NFC","note":["\ud800"]}""", ["normalizer.note[0]", "Unicode"] },
+        { "pre_tokenizer", "null", ["decoder.type", "ByteLevel"] },
         { "pre_tokenizer", """{"type":"Metaspace"}""", ["decoder.type", "ByteLevel"] },
         { "pre_tokenizer", """{"type":"Digits"}""", ["pre_tokenizer", "ByteLevel"] },
         { "pre_tokenizer/pretokenizers/0/pattern/Regex", "\"[a-z]+|.\"", ["pre_tokenizer.pretokenizers[0].pattern.Regex", "[a-z]+|."] },
@@ -53,6 +58,42 @@ public sealed class MalformedFilesTests
     public void A_fault_in_tokenizer_json_is_named(string where, string? value, string[] named)
     {
         var json = Replace(TinyTokenizer.Json("qwen2"), where, value);
+        using var folder = new TemporaryFolder();
+        folder.Write("tokenizer.json", json);
+        var e = Assert.Throws<TokenizerFormatException>(() => HuggingFaceTokenizer.Load(folder.Path));
+        Assert.All([folder.Path, .. named], part => Assert.Contains(part, e.Message, StringComparison.Ordinal));
+    }
+
+    // The form, and then as above.
+    public static TheoryData<string, string, string?, string[]> OtherFaults => new()
+    {
+        { "t5", "model/unk_id", "null", ["model.unk_id"] },
+        { "t5", "model/unk_id", "100000", ["model.unk_id", "100000"] },
+        { "t5", "model/vocab", "{}", ["model.vocab", "a list"] },
+        { "t5", "model/vocab/5", "[\"x\"]", ["model.vocab[5]"] },
+        { "t5", "model/vocab/5", "[\"x\", \"1\"]", ["model.vocab[5][1]"] },
+        { "t5", "model/vocab/5", "[\"x\", 1e999]", ["model.vocab[5][1]"] },
+        { "t5", "model/vocab/5", "[\"<unk>\", 1]", ["model.vocab[5][0]", "twice"] },
+        { "t5", "pre_tokenizer", """{"type":"Metaspace","replacement":"ab"}""", ["pre_tokenizer.replacement"] },
+        { "t5", "pre_tokenizer", """{"type":"Metaspace","prepend_scheme":"last"}""", ["pre_tokenizer.prepend_scheme", "last"] },
+        { "t5", "pre_tokenizer", """{"type":"ByteLevel"}""", ["Unigram", "ByteLevel"] },
+        { "t5", "decoder", """{"type":"CTC"}""", ["decoder.type", "CTC"] },
+        { "t5", "decoder", """{"type":"Strip","content":"ab"}""", ["decoder.content"] },
+        { "t5", "decoder", """{"type":"Strip","content":"a","start":-1}""", ["decoder.start"] },
+        { "bert", "model/unk_token", "\"none\"", ["model.unk_token", "none"] },
+        { "bert", "model/unk_token", "null", ["model.unk_token"] },
+        { "bert", "model/max_input_chars_per_word", "-1", ["model.max_input_chars_per_word"] },
+        { "bert", "post_processor", """{"type":"BertProcessing","cls":["a",4000000],"sep":["b",1]}""", ["post_processor", "4000000"] },
+        { "llama", "model/unk_token", "\"none\"", ["model.unk_token", "none"] },
+        { "llama", "pre_tokenizer", """{"type":"Split","pattern":{"String":" "},"behavior":"Joined"}""", ["pre_tokenizer.behavior", "Joined"] },
+        { "llama", "decoder", """{"type":"Sequence","decoders":[{"type":"Fuse"},{"type":"ByteFallback"}]}""", ["decoder.decoders[1].type", "Fuse"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherFaults))]
+    public void A_fault_in_a_tokenizer_json_of_another_kind_is_named(string form, string where, string? value, string[] named)
+    {
+        var json = Replace(TinyTokenizer.Json(form), where, value);
         using var folder = new TemporaryFolder();
         folder.Write("tokenizer.json", json);
         var e = Assert.Throws<TokenizerFormatException>(() => HuggingFaceTokenizer.Load(folder.Path));
@@ -96,10 +137,15 @@ public sealed class MalformedFilesTests
         Assert.Null(tokenizer.FindContent(99_999));
     }
 
-    [Fact]
-    public void Mutated_files_load_or_are_refused_and_nothing_else_happens()
+    [Theory]
+    [InlineData("llama3")]
+    [InlineData("llama")]
+    [InlineData("xlmr")]
+    [InlineData("albert")]
+    [InlineData("bert")]
+    public void Mutated_files_load_or_are_refused_and_nothing_else_happens(string name)
     {
-        var original = Encoding.UTF8.GetBytes(Shortened().ToJsonString());
+        var original = Encoding.UTF8.GetBytes(Shortened(name).ToJsonString());
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "tokenizer.json");
         var change = Gen.Select(Gen.Int[0, original.Length - 1], Gen.Int[0, 4], Gen.Byte);
@@ -113,14 +159,16 @@ public sealed class MalformedFilesTests
                     try
                     {
                         var tokenizer = HuggingFaceTokenizer.Load(folder.Path);
-                        tokenizer.EncodeWithControlTokens("The answer <|im_end|> é 12", [], []);
+                        List<int> ids = [];
+                        tokenizer.EncodeWithControlTokens("The answer <|im_end|> é 12 <s>ш\n\u00a0\u0301 ##s", ids, []);
+                        tokenizer.Decode(ids.ToArray(), skipSpecial: true);
                     }
                     catch (TokenizerFormatException)
                     {
                     }
                 }
             },
-            iter: 3000);
+            iter: 2000);
     }
 
     private static readonly string[] Splices = ["null", "-1", "[]", "{}", "\"\"", "true", "1e99", "\\ud800", "\"type\":", "Sequence", ","];
@@ -152,13 +200,21 @@ public sealed class MalformedFilesTests
         return bytes;
     }
 
-    // Few merges, so that changes fall on the rest as well.
-    private static JsonObject Shortened()
+    // Few tokens, so that changes fall on the rest as well.
+    private static JsonObject Shortened(string name)
     {
-        var json = TinyTokenizer.Json("llama3");
-        var merges = json["model"]!["merges"]!.AsArray();
-        while (merges.Count > 10)
-            merges.RemoveAt(merges.Count - 1);
+        var json = TinyTokenizer.Json(name);
+        if (json["model"]!["merges"] is JsonArray merges)
+        {
+            while (merges.Count > 10)
+                merges.RemoveAt(merges.Count - 1);
+        }
+        if (json["model"]!["vocab"] is JsonArray pieces)
+        {
+            while (pieces.Count > 40)
+                pieces.RemoveAt(pieces.Count - 1);
+            json["added_tokens"] = new JsonArray([.. json["added_tokens"]!.AsArray().Where(t => t!["id"]!.GetValue<int>() < 4).Select(t => t!.DeepClone())]);
+        }
         return json;
     }
 

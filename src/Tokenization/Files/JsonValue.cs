@@ -60,6 +60,13 @@ internal readonly struct JsonValue(JsonElement element, string parent, string? n
         ? Element.GetBoolean()
         : throw Unexpected("true or false");
 
+    /// <summary>A copy that outlives the file and can be written again: all of its texts are valid.</summary>
+    public JsonElement Keep()
+    {
+        Check();
+        return Element.Clone();
+    }
+
     /// <summary>A token id, within <see cref="TokenizerLimits.MaxId"/>.</summary>
     public int Id()
     {
@@ -71,6 +78,16 @@ internal readonly struct JsonValue(JsonElement element, string parent, string? n
     }
 
     public TokenizerFormatException Unexpected(string wanted) => new(Path, $"should be {wanted} and is {Shown()}");
+
+    private void Check()
+    {
+        if (Element.ValueKind == JsonValueKind.String)
+            Text();
+        foreach (var item in Element.ValueKind == JsonValueKind.Array ? Items() : [])
+            item.Check();
+        foreach (var (_, value) in Element.ValueKind == JsonValueKind.Object ? Members() : [])
+            value.Check();
+    }
 
     private void Expect(JsonValueKind kind, string wanted)
     {

@@ -63,7 +63,8 @@ internal static class NormalizerReader
     {
         if (normalizer.Find("precompiled_charsmap") is not { } found)
             return [];
-        var map = found.IsText && found.Element.TryGetBytesFromBase64(out var bytes) ? CharacterMap.Read(bytes) : null;
+        var bytes = new byte[found.Text().Length];
+        var map = Convert.TryFromBase64String(found.Text(), bytes, out var count) ? CharacterMap.Read(bytes.AsSpan(0, count)) : null;
         return map is null ? throw new TokenizerFormatException(found.Path, "is not the base64 of a SentencePiece character map") : [new PrecompiledNormalizer(map)];
     }
 }

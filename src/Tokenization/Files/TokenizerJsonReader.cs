@@ -1,5 +1,5 @@
-using RewardServer.Tokenization.Normalizers;
 using RewardServer.Tokenization.Decoding;
+using RewardServer.Tokenization.Normalizers;
 using RewardServer.Tokenization.PreTokenizers;
 
 namespace RewardServer.Tokenization.Files;
@@ -48,9 +48,9 @@ internal static class TokenizerJsonReader
         return new TokenizerDefinition
         {
             Model = model,
-            Normalizer = new Section<NormalizerChain>(NormalizerReader.Read(normalizer), normalizer?.Element.Clone()),
+            Normalizer = new Section<NormalizerChain>(NormalizerReader.Read(normalizer), normalizer?.Keep()),
             PreTokenizer = preTokenizer,
-            Decoder = new Section<DecoderStages>(DecoderReader.Read(decoder, preTokenizer.Part.IsByteLevel), decoder?.Element.Clone()),
+            Decoder = new Section<DecoderStages>(DecoderReader.Read(decoder, preTokenizer.Part.IsByteLevel), decoder?.Keep()),
             AddedTokens = [],
         };
     }
@@ -58,6 +58,6 @@ internal static class TokenizerJsonReader
     private static Section<PreTokenizerOptions> ReadPreTokenizer(JsonValue root)
     {
         var found = root.Find("pre_tokenizer");
-        return new Section<PreTokenizerOptions>(PreTokenizerReader.Read(found), found?.Element.Clone());
+        return new Section<PreTokenizerOptions>(PreTokenizerReader.Read(found), found?.Keep());
     }
 }

@@ -3,44 +3,29 @@ using RewardServer.Tokenization.Bpe;
 namespace RewardServer.Tokenization.SentencePiece;
 
 /// <summary>
-/// A SentencePiece BPE model lists tokens with scores and no merges. Every way to make a token of two others is a merge; the one
-/// with the highest score comes first, of equals the one with the longest parts, then in order of ids, as in transformers.
+/// A SentencePiece BPE model lists tokens with scores and no merges. Every way to make a token of two others is a merge: the one
+/// with the highest score first, of equals in order of the ids of the token and of its parts. So transformers made the
+/// tokenizer.json files that were published with Llama 2 and Mistral.
 /// </summary>
 internal static class MergesFromScores
 {
     public static List<Merge> Make(IReadOnlyList<SentencePieceToken> pieces, Vocabulary vocabulary)
     {
-        var merges = new List<(Merge Merge, float Score, int LeftLength, int RightLength)>();
+        var merges = new List<Merge>();
         for (var id = 0; id < pieces.Count; id++)
-            AddMerges(pieces[id], id, vocabulary, merges);
-        return [.. merges // the order is stable
-            .OrderByDescending(m => m.Score).ThenByDescending(m => m.LeftLength).ThenByDescending(m => m.RightLength)
-            .Select(m => m.Merge)];
+            merges.AddRange(MergesTo(id, pieces[id].Content, vocabulary).OrderBy(m => m.Left).ThenBy(m => m.Right));
+        return [.. merges.OrderByDescending(m => pieces[m.Result].Score)]; // the order is stable
     }
 
-    private static void AddMerges(
-        SentencePieceToken piece, int id, Vocabulary vocabulary, List<(Merge Merge, float Score, int LeftLength, int RightLength)> merges)
+    private static List<Merge> MergesTo(int id, ReadOnlySpan<char> content, Vocabulary vocabulary)
     {
-        var first = merges.Count;
-        var content = piece.Content.AsSpan();
-        var characters = content.Length - CountLowSurrogates(content);
-        for (int middle = 1, before = 1; middle < content.Length; middle++)
+        var merges = new List<Merge>();
+        for (var middle = 1; middle < content.Length; middle++)
         {
-            if (char.IsLowSurrogate(content[middle]))
-                continue;
+            // No token begins inside a surrogate pair, so none is found there.
             if (vocabulary.Find(content[..middle]) is { } left && vocabulary.Find(content[middle..]) is { } right)
-                merges.Add((new Merge(left, right, id), piece.Score, before, characters - before));
-            before++;
+                merges.Add(new Merge(left, right, id));
         }
-        merges.Sort(first, merges.Count - first, Comparer<(Merge Merge, float, int, int)>.Create(
-            (a, b) => (a.Merge.Left, a.Merge.Right).CompareTo((b.Merge.Left, b.Merge.Right))));
-    }
-
-    private static int CountLowSurrogates(ReadOnlySpan<char> content)
-    {
-        var count = 0;
-        foreach (var unit in content)
-            count += char.IsLowSurrogate(unit) ? 1 : 0;
-        return count;
+        return merges;
     }
 }
