@@ -33,7 +33,10 @@ public class GoldenInputTests
 
     private static readonly Dictionary<string, int> Llama = new()
     {
-        ["<|begin_of_text|>"] = Bos, ["<|start_header_id|>"] = Header, ["<|end_header_id|>"] = HeaderEnd, ["<|eot_id|>"] = EndOfTurn,
+        ["<|begin_of_text|>"] = Bos,
+        ["<|start_header_id|>"] = Header,
+        ["<|end_header_id|>"] = HeaderEnd,
+        ["<|eot_id|>"] = EndOfTurn,
     };
 
     private static readonly Lazy<HuggingFaceTokenizer> Qwen = new(() => HuggingFaceTokenizer.Load(SharedData.Path("tokenizers", "qwen2.5")));
@@ -87,7 +90,13 @@ public class GoldenInputTests
         int[] expected = [8304, Newline, .. ProblemNewline, .. First, 151651, EmptyLine, .. Second, 151651];
         AssertInput(expected, [16, 24], Encode(new()
         {
-            Name = "math-shepherd", BosToken = "", StepTagId = 151651, ProblemPrefix = "Step\n", ProblemSuffix = "\n", StepPrefix = "", StepJoiner = "\n\n",
+            Name = "math-shepherd",
+            BosToken = "",
+            StepTagId = 151651,
+            ProblemPrefix = "Step\n",
+            ProblemSuffix = "\n",
+            StepPrefix = "",
+            StepJoiner = "\n\n",
         }).Input);
     }
 
