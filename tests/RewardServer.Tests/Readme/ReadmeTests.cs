@@ -17,7 +17,7 @@ public sealed class ReadmeTests
     public async Task Every_example_answers_as_shown()
     {
         var examples = ReadmeExample.Read(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"), TestContext.Current.CancellationToken));
-        await using var server = await TestServer.StartAsync(("Models:Folder", Path.Combine(Repository.Root, "models")));
+        await using var server = await TestServer.StartAsync(("Models:Folder", Path.Combine(Repository.Root, "models")), ("Models:Default", "arith-prm"));
 
         Assert.Equal(3, examples.Count);
         foreach (var example in examples)
