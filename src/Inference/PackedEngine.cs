@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Numerics.Tensors;
-using Microsoft.ML.OnnxRuntime;
 using RewardServer.Inference.Devices;
 using RewardServer.Inference.Models;
 using RewardServer.Inference.PagedCache;
@@ -11,11 +9,7 @@ namespace RewardServer.Inference;
 /// <summary>Runs a packed graph on ONNX Runtime with the paged cache.</summary>
 internal sealed class PackedEngine : IInferenceEngine
 {
-    private readonly InferenceSession _session;
-    private readonly OrtIoBinding _binding;
-    private readonly RunOptions _runOptions = new();
-    private readonly OrtAllocator? _deviceAllocator;
-    private readonly PagedKeyValueCache _cache;
+    private readonly PackedSession _session;
     private readonly PackedBatch _batch;
     private readonly ItemCheck _check;
 
@@ -23,30 +17,13 @@ internal sealed class PackedEngine : IInferenceEngine
     public PackedEngine(ModelFolder folder, InferenceOptions options)
     {
         var graph = folder.Manifest.Graph;
-        var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         MaxTokens = Math.Min(folder.Manifest.MaxTokens, graph.MaxPositions);
         OutputWidth = graph.Outputs;
         var maxBatchTokens = Math.Max(options.MaxBatchTokens, MaxTokens);
         _check = new ItemCheck(graph, MaxTokens, maxBatchTokens, options.MaxBatchSequences);
-
+        _session = new PackedSession(folder, options, PagedKeyValueCache.BlocksFor(maxBatchTokens, options.MaxBatchSequences));
         try
         {
-            using var session = EngineSession.Options(folder, options, threads, out var device);
-            DeviceChoice = device;
-            Device = Describe(device, threads);
-            _session = EngineSession.Create(folder, session);
-            _binding = _session.CreateIoBinding();
-            var blocks = PagedKeyValueCache.BlocksFor(maxBatchTokens, options.MaxBatchSequences);
-            if (device.Kind == DeviceKind.Cpu)
-            {
-                _cache = PagedKeyValueCache.OnCpu(graph, blocks, _binding);
-            }
-            else
-            {
-                _deviceAllocator = EngineSession.DeviceAllocator(_session, device);
-                _cache = PagedKeyValueCache.OnDevice(graph, blocks, _binding, _deviceAllocator);
-            }
-
             _batch = new PackedBatch(graph, maxBatchTokens, options.MaxBatchSequences);
             WarmUp(graph);
         }
@@ -64,10 +41,10 @@ internal sealed class PackedEngine : IInferenceEngine
     public int OutputWidth { get; }
 
     /// <inheritdoc/>
-    public string Device { get; }
+    public string Device => _session.Device;
 
     /// <inheritdoc/>
-    public DeviceChoice DeviceChoice { get; }
+    public DeviceChoice DeviceChoice => _session.DeviceChoice;
 
     /// <inheritdoc/>
     public void Run(IReadOnlyList<InferenceItem> items)
@@ -77,37 +54,18 @@ internal sealed class PackedEngine : IInferenceEngine
         _check.Require(items);
         try
         {
-            _batch.Fill(items, _cache.Allocator);
-            _batch.Tensors.Bind(_binding);
-            _session.RunWithBinding(_runOptions, _binding);
+            _batch.Fill(items, _session.Blocks);
+            _session.Run(_batch.Tensors);
             HandOut(items);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InferenceException("The batch could not be run: " + e.Message, e);
         }
         finally
         {
-            _batch.Tensors.Unbind();
-            _batch.Release(_cache.Allocator);
+            _batch.Release(_session.Blocks);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        // Also called from a constructor that failed half-way.
-        _binding?.Dispose();
-        _cache?.Dispose();
-        _deviceAllocator?.Dispose();
-        _session?.Dispose();
-        _runOptions.Dispose();
-    }
-
-    private static string Describe(DeviceChoice device, int threads) =>
-        device.Kind == DeviceKind.Cpu
-            ? string.Create(CultureInfo.InvariantCulture, $"cpu, {threads} thread{(threads == 1 ? "" : "s")}")
-            : device.ToString();
+    public void Dispose() => _session.Dispose();
 
     private void HandOut(IReadOnlyList<InferenceItem> items)
     {
