@@ -19,6 +19,14 @@ public sealed class InferenceOptions
     /// <value>The default is 256.</value>
     public int MaxBatchSequences { get; set; } = 256;
 
+    /// <summary>Tokens that the cache of a text generator holds, for all texts together; at least the longest one's always.</summary>
+    /// <value>The default is 16,384.</value>
+    public int GenerationCacheTokens { get; set; } = 16_384;
+
+    /// <summary>Texts of one generator that are being generated or wait at most; more are refused.</summary>
+    /// <value>The default is 4,096.</value>
+    public int MaxUnfinishedTexts { get; set; } = 4096;
+
     /// <summary>Path of an ONNX Runtime plugin provider library for CUDA; null when the provider is built in.</summary>
     public string? CudaPluginLibrary { get; set; }
 }

@@ -1,0 +1,104 @@
+using RewardServer.Inference.Devices;
+using RewardServer.Scoring;
+using RewardServer.Scoring.Generative;
+using GeneratedText = RewardServer.Scoring.Generative.Generation;
+
+namespace RewardServer.Inference.Generation;
+
+/// <summary>Checks and tokenizes requests on the caller's thread, and leaves the rest to the loop.</summary>
+internal sealed class LocalTextGenerator : ILocalTextGenerator
+{
+    private readonly GenerationLoop _loop;
+    private readonly GenerationModel _model;
+    private readonly PromptEncoder _encoder;
+    private readonly int _vocabulary;
+    private readonly int _mostUnfinished;
+    private int _unfinished;
+
+    /// <summary>Creates it; <paramref name="session"/> must be warm and is the generator's from now on.</summary>
+    public LocalTextGenerator(PackedSession session, GenerationLoop loop, GenerationModel model, PromptEncoder encoder, (int Vocabulary, int MostUnfinished) limits)
+    {
+        (DeviceChoice, Device) = (session.DeviceChoice, session.Device);
+        (_loop, _model, _encoder) = (loop, model, encoder);
+        (_vocabulary, _mostUnfinished) = limits;
+    }
+
+    /// <inheritdoc/>
+    public int MaxTokens => _model.MaxTokens;
+
+    /// <inheritdoc/>
+    public string Device { get; }
+
+    /// <inheritdoc/>
+    public DeviceChoice DeviceChoice { get; }
+
+    /// <inheritdoc/>
+    public int Unfinished => Volatile.Read(ref _unfinished);
+
+    /// <inheritdoc/>
+    public int CountPromptTokens(GenerationRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _encoder.Encode(request).Length;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ScoringResult<GeneratedText>> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!Prepare(request, cancellationToken).TryGet(out var job, out var error))
+            return error;
+        try
+        {
+            if (Interlocked.Increment(ref _unfinished) > _mostUnfinished)
+                job.Complete(new ScoringError(ScoringErrorCode.Overloaded, $"{_mostUnfinished} texts are being generated or wait; try again later."));
+            else if (!_loop.TryAdd(new TokenSequence(job, _model)))
+                job.Complete(new ScoringError(ScoringErrorCode.ShuttingDown, "The generator is shutting down."));
+            return await job.Outcome.ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _unfinished);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
+
+    private ScoringResult<GenerationJob> Prepare(GenerationRequest request, CancellationToken cancellationToken)
+    {
+        if (WhyNot(request) is { } reason)
+            return new ScoringError(ScoringErrorCode.InvalidRequest, reason);
+        ResolvedQuestion? question = null;
+        if (request.Question is { } asked && !_encoder.Resolve(asked).TryGet(out question, out var unresolved))
+            return unresolved;
+
+        var prompt = _encoder.Encode(request);
+        if (prompt.Length == 0)
+            return new ScoringError(ScoringErrorCode.InvalidRequest, "The prompt has no tokens.");
+        if (prompt.FirstOrDefault(id => id >= _vocabulary, -1) is var foreign and >= 0)
+            return new ScoringError(ScoringErrorCode.ModelError, $"The tokenizer made token {foreign} of the prompt, the graph's vocabulary ends at {_vocabulary - 1}: they do not belong together.");
+        var behind = question is { Position: ChoicePosition.End } ? question.TextIds.Length : 0;
+        var room = _model.MaxTokens - prompt.Length - behind;
+        if (room < Math.Min(1, request.Sampling.MaxTokens))
+            return new ScoringError(ScoringErrorCode.TooLong, $"The prompt has {prompt.Length} tokens{(behind > 0 ? $" and the question {behind}" : "")}; the model takes {_model.MaxTokens} together with what it generates.");
+        return new GenerationJob(request, cancellationToken)
+        {
+            PromptIds = prompt,
+            Question = question,
+            Limit = Math.Min(request.Sampling.MaxTokens, room),
+        };
+    }
+
+    private static string? WhyNot(GenerationRequest request)
+    {
+        if (request.Sampling.Problem() is { } problem)
+            return problem;
+        if (request.StopStrings.Any(string.IsNullOrEmpty))
+            return "A stop string is empty.";
+        return request.Sampling.MaxTokens == 0 && request.Question is not { Position: ChoicePosition.End }
+            ? "max_tokens is 0 and no question is asked at the end: there is nothing to do."
+            : null;
+    }
+}

@@ -1,0 +1,60 @@
+using RewardServer.Inference.Models;
+using RewardServer.Scoring.Layouts;
+using RewardServer.Scoring.Manifests;
+using RewardServer.Tokenization;
+
+namespace RewardServer.Inference.Generation;
+
+/// <summary>Makes text generators.</summary>
+public static class TextGenerators
+{
+    // A step of more tokens is hardly faster for each, and everyone's next token waits for its end.
+    private const int MaxStepTokens = 512;
+
+    /// <summary>
+    /// Loads a model with the head <c>next-token</c> and runs it once, so that it is warm. Throws <see cref="InferenceException"/> when it
+    /// has another head or does not load, and <see cref="ManifestException"/> when its layout does not go with its tokenizer.
+    /// </summary>
+    public static ILocalTextGenerator Load(ModelFolder folder, HuggingFaceTokenizer tokenizer, InferenceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        ArgumentNullException.ThrowIfNull(options);
+        var (manifest, graph) = (folder.Manifest, folder.Manifest.Graph);
+        if (graph.Head != PackedGraph.NextTokenHead)
+            throw new InferenceException($"The model folder '{folder.FolderPath}' has the head {graph.Head}; text is generated with {PackedGraph.NextTokenHead}. Import it again with --head {PackedGraph.NextTokenHead}.");
+        var encoder = new PromptEncoder(ChatLayouts.Create(manifest.Format, tokenizer.EncodeText, tokenizer.FindToken), tokenizer);
+
+        var maxTokens = Math.Min(manifest.MaxTokens, graph.MaxPositions);
+        var blocks = PackedTensors.BlocksOf(Math.Max(options.GenerationCacheTokens, maxTokens));
+        var sequences = Math.Min(options.MaxBatchSequences, MaxStepTokens);
+        var session = new PackedSession(folder, options, blocks);
+        try
+        {
+            var tensors = new PackedTensors(graph, MaxStepTokens, sequences, sequences, sequences * PackedTensors.BlocksOf(maxTokens));
+            WarmUp(session, tensors, Math.Min(maxTokens, MaxStepTokens));
+            var scheduler = new SequenceScheduler(new BlockPool(session.Blocks), sequences, MaxStepTokens);
+            var loop = new GenerationLoop(session, tensors, scheduler, graph.Outputs);
+            var model = new GenerationModel(tokenizer, manifest.Generation?.EndIds ?? [], maxTokens);
+            return new LocalTextGenerator(session, loop, model, encoder, (graph.Vocabulary, options.MaxUnfinishedTexts));
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    // The first run allocates ONNX Runtime's arenas and compiles our kernels; no caller should wait for that.
+    private static void WarmUp(PackedSession session, PackedTensors tensors, int tokens)
+    {
+        tensors.Begin(PackedTensors.BlocksOf(tokens));
+        var table = tensors.Append(new int[tokens], past: 0);
+        var blocks = table[..PackedTensors.BlocksOf(tokens)];
+        if (!session.Blocks.TryAllocate(blocks))
+            throw new InvalidOperationException("The cache is smaller than one sequence. This is a bug.");
+        tensors.Read(tokens - 1);
+        session.Run(tensors);
+        session.Blocks.Free(blocks);
+    }
+}

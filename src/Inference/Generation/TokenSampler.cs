@@ -1,0 +1,130 @@
+using System.Numerics.Tensors;
+using RewardServer.Scoring.Generative;
+
+namespace RewardServer.Inference.Generation;
+
+/// <summary>
+/// Chooses the next token from logits. The choice is a function of logits, options and step alone: the random number of a step is a
+/// hash of the seed and the step, not the next of a stream (ADR 0037). Not for several threads: it keeps its buffers.
+/// </summary>
+internal sealed class TokenSampler(int vocabulary)
+{
+    private const ulong Golden = 0x9E3779B97F4A7C15UL;
+
+    private readonly float[] _weights = new float[vocabulary];
+    private readonly List<Candidate> _candidates = [];
+
+    /// <summary>The token at a step.</summary>
+    /// <param name="logits">Finite, one a token.</param>
+    /// <param name="options">Temperature and cuts.</param>
+    /// <param name="step">Number of the token in its text, from 0.</param>
+    public int Pick(ReadOnlySpan<float> logits, SamplingOptions options, int step)
+    {
+        var max = TensorPrimitives.Max(logits);
+        if (options.Temperature == 0 || options.TopK == 1)
+            return logits.IndexOf(max); // by value, so the lowest of equal ones
+
+        // e^((z - max) / T): the largest is 1; one that is too small to be a float is never chosen.
+        TensorPrimitives.Subtract(logits, max, _weights);
+        TensorPrimitives.Multiply(_weights, (float)Math.Min(1 / options.Temperature, float.MaxValue), _weights);
+        TensorPrimitives.Exp(_weights, _weights);
+        var share = UnitInterval(options.Seed, step);
+        return options is { TopP: 1, TopK: 0 } || (options.TopP == 1 && options.TopK >= logits.Length)
+            ? PickOfAll(share)
+            : PickOfBest(options, share);
+    }
+
+    /// <summary>A number in [0, 1) that is a function of seed and step: 53 bits of a twice mixed counter (SplitMix64's finaliser).</summary>
+    public static double UnitInterval(ulong seed, int step) =>
+        (Mix(Mix(seed) + (Golden * ((ulong)step + 1))) >> 11) * (1.0 / (1UL << 53));
+
+    private static ulong Mix(ulong x)
+    {
+        x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9UL;
+        x = (x ^ (x >> 27)) * 0x94D049BB133111EBUL;
+        return x ^ (x >> 31);
+    }
+
+    private int PickOfAll(double share)
+    {
+        var total = 0.0;
+        foreach (var weight in _weights)
+            total += weight;
+        var target = share * total;
+        var last = 0;
+        for (var id = 0; id < _weights.Length; id++)
+        {
+            if (_weights[id] == 0)
+                continue;
+            last = id;
+            target -= _weights[id];
+            if (target < 0)
+                break;
+        }
+
+        return last;
+    }
+
+    private int PickOfBest(SamplingOptions options, double share)
+    {
+        var total = FindBest(options);
+        _candidates.Sort(static (a, b) => a.Weight != b.Weight ? b.Weight.CompareTo(a.Weight) : a.Id.CompareTo(b.Id));
+        if (options.TopK > 0 && options.TopK < _candidates.Count)
+            _candidates.RemoveRange(options.TopK, _candidates.Count - options.TopK);
+        if (options.TopK > 0)
+            total = _candidates.Sum(candidate => (double)candidate.Weight);
+
+        var kept = 0.0;
+        var count = 0;
+        while (count < _candidates.Count && (count == 0 || kept < options.TopP * total))
+            kept += _candidates[count++].Weight;
+        var target = share * kept;
+        for (var i = 0; i < count - 1; i++)
+        {
+            target -= _candidates[i].Weight;
+            if (target < 0)
+                return _candidates[i].Id;
+        }
+
+        return _candidates[count - 1].Id;
+    }
+
+    /// <summary>
+    /// Collects the tokens that can be among the best; sorting the whole vocabulary would cost more than the rest of a step. With
+    /// top-k: those not below the k-th largest weight. Without: all but those so small that together they are less than what top-p
+    /// leaves out. Returns the sum of all weights.
+    /// </summary>
+    private double FindBest(SamplingOptions options)
+    {
+        var total = 0.0;
+        foreach (var weight in _weights)
+            total += weight;
+        var least = options.TopK > 0 && options.TopK < _weights.Length
+            ? LargestButK(options.TopK)
+            : (float)((1 - options.TopP) * total / _weights.Length / 2);
+        _candidates.Clear();
+        for (var id = 0; id < _weights.Length; id++)
+        {
+            if (_weights[id] >= least && _weights[id] > 0)
+                _candidates.Add(new(_weights[id], id));
+        }
+
+        return total;
+    }
+
+    private float LargestButK(int k)
+    {
+        var heap = new PriorityQueue<float, float>(k);
+        foreach (var weight in _weights)
+        {
+            if (heap.Count < k)
+                heap.Enqueue(weight, weight);
+            else if (weight > heap.Peek())
+                heap.EnqueueDequeue(weight, weight);
+        }
+
+        return heap.Peek();
+    }
+
+    private readonly record struct Candidate(float Weight, int Id);
+}
