@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using RewardServer.Tokenization;
 
@@ -7,8 +8,10 @@ namespace RewardServer.Inference.Generation;
 /// The text of generated tokens, as it grows. It ends exactly before the first stop string, also when that begins or ends inside a
 /// token; among stop strings that are complete with the same token the one that begins first counts.
 /// </summary>
-internal sealed class TextCursor(StreamingDecoder decoder, IReadOnlyList<string> stopStrings)
+internal sealed class TextCursor(HuggingFaceTokenizer tokenizer, IReadOnlyList<string> stopStrings)
 {
+    private readonly StreamingDecoder _decoder = tokenizer.CreateDecoder(skipSpecial: true);
+    private readonly List<int> _ids = [];
     private readonly StringBuilder _text = new();
     private readonly List<int> _ends = [];
     private readonly int _longest = stopStrings.Select(stop => stop.Length).DefaultIfEmpty().Max();
@@ -26,7 +29,8 @@ internal sealed class TextCursor(StreamingDecoder decoder, IReadOnlyList<string>
     /// <returns>Whether it completed a stop string; the text is cut then.</returns>
     public bool Append(int id)
     {
-        Add(decoder.Append(id));
+        _ids.Add(id);
+        Add(_decoder.Append(id));
         return TryCut();
     }
 
@@ -34,7 +38,7 @@ internal sealed class TextCursor(StreamingDecoder decoder, IReadOnlyList<string>
     /// <returns>Whether that completed a stop string.</returns>
     public bool Finish()
     {
-        var rest = decoder.Finish();
+        var rest = _decoder.Finish();
         _text.Append(rest);
         if (_ends.Count > 0)
             _ends[^1] = _text.Length;
@@ -62,10 +66,13 @@ internal sealed class TextCursor(StreamingDecoder decoder, IReadOnlyList<string>
             return false;
         _text.Length = from + cut;
 
-        // Whole tokens up to the cut; of those that add nothing themselves (bytes of a character to come) the last ones are left out.
         Tokens = _ends.Count(end => end <= _text.Length);
-        while (Tokens > 0 && _ends[Tokens - 1] == (Tokens > 1 ? _ends[Tokens - 2] : 0))
+        while (Tokens > 0 && !EndsWhole(Tokens))
             Tokens--;
         return true;
     }
+
+    // Whether so many tokens end with a character, and not with the first bytes of one behind the cut.
+    private bool EndsWhole(int tokens) =>
+        tokenizer.Decode(CollectionsMarshal.AsSpan(_ids)[..tokens], skipSpecial: true) == _text.ToString(0, _ends[tokens - 1]);
 }

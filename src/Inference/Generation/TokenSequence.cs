@@ -28,7 +28,7 @@ internal sealed class TokenSequence
         _job = job;
         _model = model;
         _tokens = [.. job.PromptIds];
-        _text = new(model.Tokenizer.CreateDecoder(skipSpecial: true), job.Request.StopStrings);
+        _text = new(model.Tokenizer, job.Request.StopStrings);
         _logProbabilities = job.Request.WantsLogProbabilities ? [] : null;
         if (job.Limit == 0)
             Ask(job.Question!);

@@ -5,7 +5,7 @@ namespace RewardServer.Inference.Tests.Generation;
 
 public class TextCursorTests
 {
-    private static TextCursor Cursor(params string[] stops) => new(LanguageModel.Tokenizer.CreateDecoder(skipSpecial: true), stops);
+    private static TextCursor Cursor(params string[] stops) => new(LanguageModel.Tokenizer, stops);
 
     [Fact]
     public void A_stop_string_is_found_across_tokens_and_inside_them()
