@@ -82,6 +82,25 @@ public sealed class RewardClient : IDisposable
         }
     }
 
+    /// <summary>Compares pairs of responses with a preference or an outcome model.</summary>
+    /// <param name="request">1 to 1024 pairs.</param>
+    /// <param name="timeout">How long to wait; the server does not start what nobody waits for. Null: as long as it takes.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>One result a pair, in order.</returns>
+    /// <exception cref="RewardException">The call failed.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public async Task<ComparePairsResponse> ComparePairsAsync(ComparePairsRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _service.ComparePairsAsync(request, deadline: DeadlineOf(timeout), cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (RpcException exception)
+        {
+            throw RewardException.Of(exception, cancellationToken);
+        }
+    }
+
     /// <summary>The models that are served, ordered by name.</summary>
     /// <param name="cancellationToken">Gives the call up.</param>
     /// <exception cref="RewardException">The call failed.</exception>

@@ -20,6 +20,8 @@ namespace RewardServer.Api;
 [JsonSerializable(typeof(TrajectoryRequest))]
 [JsonSerializable(typeof(ScoreResponse))]
 [JsonSerializable(typeof(TrajectoryResult))]
+[JsonSerializable(typeof(PreferenceRequest))]
+[JsonSerializable(typeof(PreferenceResponse))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelInfo))]
 [JsonSerializable(typeof(ReadinessReport))]

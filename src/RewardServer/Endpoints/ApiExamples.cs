@@ -24,6 +24,19 @@ internal sealed class ApiExamples : IOperationFilter
         }
         """;
 
+    private const string Comparison = """
+        {
+          "pairs": [
+            {
+              "id": "a",
+              "problem": "Tom has 3 apples and buys 4 bags of 5 apples each. How many apples has he now?",
+              "first": { "response": "Tom buys 4 * 5 = 20 apples.\n\nHe has 3 + 20 = 23 apples." },
+              "second": { "steps": ["Tom buys 4 * 5 = 20 apples.", "He has 3 + 20 = 24 apples."] }
+            }
+          ]
+        }
+        """;
+
     private static readonly TrajectoryResult Result = new()
     {
         Index = 0,
@@ -50,6 +63,15 @@ internal sealed class ApiExamples : IOperationFilter
         Timings = new() { TokenizeMs = 0.1, QueueMs = 0.1, InferMs = 3.2, TotalMs = 3.6 },
     };
 
+    private static readonly PreferenceResponse Preferences = new()
+    {
+        Model = "gpm",
+        Fingerprint = Response.Fingerprint,
+        Results = [new() { Index = 0, Id = "a", Preference = 0.88f, Score = 0.2f, Cache = CacheState.Miss, Usage = new() { Tokens = 134, ComputedTokens = 134 } }],
+        Usage = new() { Tokens = 134, ComputedTokens = 134 },
+        Timings = Response.Timings,
+    };
+
     /// <inheritdoc/>
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
@@ -57,6 +79,11 @@ internal sealed class ApiExamples : IOperationFilter
         {
             if (int.TryParse(status, CultureInfo.InvariantCulture, out var code) && code >= 400 && response.Content?.ContainsKey(ProblemDetailsMapping.ContentType) == true)
                 DescribeError(code, response);
+        }
+        if (operation.OperationId == "ComparePairs")
+        {
+            SetExample(operation.RequestBody!.Content!["application/json"], JsonNode.Parse(Comparison));
+            SetExample(operation.Responses!["200"].Content!["application/json"], JsonSerializer.SerializeToNode(Preferences, ApiJson.Default.PreferenceResponse));
         }
         if (operation.OperationId != "Score")
             return;

@@ -1,9 +1,5 @@
-using System.Globalization;
-using System.Text.Json;
-using Microsoft.Extensions.Options;
 using RewardServer.Api;
 using RewardServer.Errors;
-using RewardServer.Hosting;
 using RewardServer.Pipeline;
 
 namespace RewardServer.Endpoints;
@@ -11,7 +7,6 @@ namespace RewardServer.Endpoints;
 /// <summary><c>POST /v1/score</c>: one JSON document, or a line of JSON a result as each finishes.</summary>
 internal static class ScoreEndpoint
 {
-    private const string Dialect = "v1";
     private const string Lines = "application/x-ndjson";
 
     /// <summary>Maps the endpoint.</summary>
@@ -28,31 +23,16 @@ internal static class ScoreEndpoint
             .Produces<ScoreResponse>(StatusCodes.Status200OK, "application/json", Lines)
             .ProducesErrors(400, 404, 409, 413, 429, 500, 503, 504);
 
-    private static async Task HandleAsync(
-        HttpContext http, ScoringPipeline pipeline, PipelineTelemetry telemetry, IOptions<ServerOptions> options, TimeProvider time)
+    private static async Task HandleAsync(HttpContext http, JsonCalls calls, ScoringPipeline pipeline)
     {
-        var arrived = time.GetTimestamp();
-        var (request, call) = await telemetry.ReadAsync(Dialect, arrived, async () =>
-            (await ReadAsync(http, options.Value.MaxBodyBytes), new CallContext(Dialect, arrived, RequestTimeout.Of(http.Request), http.RequestAborted)));
+        var (request, call) = await calls.ReadAsync(http, ApiJson.Default.ScoreRequest);
         if (http.Request.Headers.Accept.Any(accept => accept?.Contains(Lines, StringComparison.OrdinalIgnoreCase) == true))
+        {
             await StreamAsync(http, pipeline, request, call);
-        else
-            await AnswerAsync(http.Response, await pipeline.ScoreAsync(request, call));
-    }
-
-    private static async ValueTask<ScoreRequest> ReadAsync(HttpContext http, int maxBytes)
-    {
-        using var body = await RequestBody.ReadAsync(http.Request, maxBytes, http.RequestAborted);
-        return RequestJson.Parse(body.Utf8, ApiJson.Default.ScoreRequest);
-    }
-
-    private static async Task AnswerAsync(HttpResponse response, ScoreResponse answer)
-    {
-        var json = JsonSerializer.SerializeToUtf8Bytes(answer, ApiJson.Default.ScoreResponse);
-        response.ContentType = "application/json";
-        response.ContentLength = json.Length;
-        response.Headers["Server-Timing"] = ServerTiming(answer.Timings);
-        await response.BodyWriter.WriteAsync(json);
+            return;
+        }
+        var answer = await pipeline.ScoreAsync(request, call);
+        await JsonCalls.AnswerAsync(http.Response, answer, ApiJson.Default.ScoreResponse, answer.Timings);
     }
 
     private static async Task StreamAsync(HttpContext http, ScoringPipeline pipeline, ScoreRequest request, CallContext call)
@@ -68,8 +48,4 @@ internal static class ScoreEndpoint
             await lines.WriteAsync(new StreamError(ProblemDetailsMapping.Of(exception)), ApiJson.Default.StreamError);
         }
     }
-
-    private static string ServerTiming(Timings timings) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"tokenize;dur={timings.TokenizeMs}, queue;dur={timings.QueueMs}, infer;dur={timings.InferMs}, total;dur={timings.TotalMs}");
 }

@@ -25,6 +25,15 @@ internal static class FromProto
         return request;
     }
 
+    /// <summary>A call that compares.</summary>
+    public static PreferenceRequest Request(Proto.ComparePairsRequest message) => new()
+    {
+        Model = message.Model.Length == 0 ? null : message.Model,
+        StepSeparator = message.HasStepSeparator ? message.StepSeparator : null,
+        OnError = OnErrorOf(message.OnError),
+        Pairs = [.. message.Pairs.Select(Pair)],
+    };
+
     private static ScoreRequest Options(Proto.ScoreOptions? options) => options is null ? new() : new()
     {
         Model = options.Model.Length == 0 ? null : options.Model,
@@ -40,12 +49,14 @@ internal static class FromProto
             _ => throw Unknown("/truncation"),
         },
         Include = [.. options.Include.Where(part => part != Proto.Include.Unspecified).Select(Include)],
-        OnError = options.OnError switch
-        {
-            Proto.OnError.Fail => OnError.Fail,
-            Proto.OnError.Partial => OnError.Partial,
-            _ => throw Unknown("/on_error"),
-        },
+        OnError = OnErrorOf(options.OnError),
+    };
+
+    private static OnError OnErrorOf(Proto.OnError value) => value switch
+    {
+        Proto.OnError.Fail => OnError.Fail,
+        Proto.OnError.Partial => OnError.Partial,
+        _ => throw Unknown("/on_error"),
     };
 
     private static IncludePart Include(Proto.Include part) => part switch
@@ -56,6 +67,20 @@ internal static class FromProto
         Proto.Include.Details => IncludePart.Details,
         Proto.Include.Tokens => IncludePart.Tokens,
         _ => throw Unknown("/include"),
+    };
+
+    private static PairRequest Pair(Proto.Pair message) => new()
+    {
+        Id = message.HasId ? message.Id : null,
+        Problem = message.Problem,
+        First = Response(message.First),
+        Second = Response(message.Second),
+    };
+
+    private static ResponseRequest? Response(Proto.PairResponse? message) => message is null ? null : new()
+    {
+        Steps = message.Steps.Count == 0 && message.HasResponse ? null : message.Steps,
+        Response = message.HasResponse ? message.Response : null,
     };
 
     // A repeated field cannot be absent; without a response, no steps are missing steps.

@@ -26,6 +26,10 @@ internal sealed class RewardGrpcService(ScoringPipeline pipeline, ServerState st
     }
 
     /// <inheritdoc/>
+    public override async Task<Proto.ComparePairsResponse> ComparePairs(Proto.ComparePairsRequest request, ServerCallContext context) =>
+        (await pipeline.CompareAsync(FromProto.Request(request), ContextOf(context))).ToProto();
+
+    /// <inheritdoc/>
     public override Task<Proto.ListModelsResponse> ListModels(Proto.ListModelsRequest request, ServerCallContext context)
     {
         var response = new Proto.ListModelsResponse();

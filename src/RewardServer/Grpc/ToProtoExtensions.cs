@@ -15,18 +15,22 @@ internal static class ToProtoExtensions
             Model = response.Model,
             Fingerprint = response.Fingerprint,
             Usage = response.Usage.ToProto(),
-            Timings = new()
-            {
-                TokenizeMs = response.Timings.TokenizeMs,
-                QueueMs = response.Timings.QueueMs,
-                InferMs = response.Timings.InferMs,
-                TotalMs = response.Timings.TotalMs,
-            },
+            Timings = response.Timings.ToProto(),
         };
         foreach (var result in response.Results ?? [])
             message.Results.Add(result.ToProto());
         return message;
     }
+
+    /// <summary>The reply of a call that compares.</summary>
+    public static Proto.ComparePairsResponse ToProto(this PreferenceResponse response) => new()
+    {
+        Model = response.Model,
+        Fingerprint = response.Fingerprint,
+        Results = { response.Results.Select(ToProto) },
+        Usage = response.Usage.ToProto(),
+        Timings = response.Timings.ToProto(),
+    };
 
     /// <summary>The result of a trajectory.</summary>
     public static Proto.TrajectoryResult ToProto(this TrajectoryResult result)
@@ -39,13 +43,8 @@ internal static class ToProtoExtensions
             Usage = result.Usage?.ToProto(),
             Verdict = result.Verdict?.ToProto(),
             Truncated = result.Truncated?.ToProto(),
-            Error = result.Error is { } error ? new() { Code = error.Code, Detail = error.Detail } : null,
-            Cache = result.Cache switch
-            {
-                CacheState.Hit => Proto.CacheState.Hit,
-                CacheState.Partial => Proto.CacheState.Partial,
-                _ => Proto.CacheState.Miss,
-            },
+            Error = result.Error?.ToProto(),
+            Cache = result.Cache.ToProto(),
         };
         if (result.Id is { } id)
             message.Id = id;
@@ -89,6 +88,39 @@ internal static class ToProtoExtensions
     public static Proto.Usage ToProto(this Usage usage) => new() { Tokens = usage.Tokens, ComputedTokens = usage.ComputedTokens };
 
     private static Dictionary<string, float> ToProto(this IReadOnlyDictionary<string, float>? details) => details is null ? [] : new(details);
+
+    private static Proto.PreferenceResult ToProto(this PreferenceResult result)
+    {
+        var message = new Proto.PreferenceResult
+        {
+            Index = result.Index,
+            Preference = result.Preference ?? 0,
+            Score = result.Score ?? 0,
+            Cache = result.Cache.ToProto(),
+            Usage = result.Usage?.ToProto(),
+            Error = result.Error?.ToProto(),
+        };
+        if (result.Id is { } id)
+            message.Id = id;
+        return message;
+    }
+
+    private static Proto.ItemError ToProto(this ItemError error) => new() { Code = error.Code, Detail = error.Detail };
+
+    private static Proto.Timings ToProto(this Timings timings) => new()
+    {
+        TokenizeMs = timings.TokenizeMs,
+        QueueMs = timings.QueueMs,
+        InferMs = timings.InferMs,
+        TotalMs = timings.TotalMs,
+    };
+
+    private static Proto.CacheState ToProto(this CacheState? cache) => cache switch
+    {
+        CacheState.Hit => Proto.CacheState.Hit,
+        CacheState.Partial => Proto.CacheState.Partial,
+        _ => Proto.CacheState.Miss,
+    };
 
     private static Proto.StepResult ToProto(this StepResult step) => new()
     {

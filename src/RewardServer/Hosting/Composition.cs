@@ -59,6 +59,7 @@ internal static class Composition
     public static IServiceCollection AddHttpApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        services.AddSingleton<JsonCalls>();
         services.AddExceptionHandler<ApiExceptionHandler>();
         services.AddApiDocument();
         return services;

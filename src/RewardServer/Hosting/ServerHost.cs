@@ -29,6 +29,7 @@ internal static class ServerHost
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodeProblems();
         app.MapScore();
+        app.MapPreferences();
         app.MapModels();
         app.MapHealth();
         app.MapConsole();

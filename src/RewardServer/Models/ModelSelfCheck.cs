@@ -42,13 +42,17 @@ internal static class ModelSelfCheck
     }
 
     private static InferenceItem[] Encode(ServedModel model, Trajectory sample) =>
-        Array.ConvertAll(model.Encoded.Input.Encoder.Encode(sample).Value.Inputs, input => new InferenceItem
+        Array.ConvertAll(model.Encoded.Input.Encoder.Encode(Suited(model, sample)).Value.Inputs, input => new InferenceItem
         {
             TokenIds = input.TokenIds,
             ReadPositions = input.ReadPositions,
             Targets = input.Targets,
             Output = new float[input.ReadPositions.Length * model.Encoded.RowWidth],
         });
+
+    // A model that looks at two responses at once is given two.
+    private static Trajectory Suited(ServedModel model, Trajectory sample) =>
+        model.ReadsPairs ? new(sample.Problem, [sample.Steps[0], sample.Steps[^1]]) : sample;
 
     private static async Task<string?> RunAsync(ServedModel model, InferenceItem[] items, CancellationToken cancellationToken)
     {

@@ -45,22 +45,24 @@ internal sealed class ServedModel : IAsyncDisposable
     /// <summary>Where it runs, in words.</summary>
     public string Device => Encoded.Engine.Device;
 
-    /// <summary>
-    /// How step scores become one, with the model's defaults for what the request does not say. Fails for a model that gives no
-    /// scores.
-    /// </summary>
-    public ScoringResult<ScoringRule> RuleFor(string? aggregation, float? temperature, float? threshold)
-    {
-        if (_scale is not { } scale)
-            return new ScoringError(ScoringErrorCode.InvalidRequest, $"the model '{Name}' compares two responses and scores none by itself; send pairs to POST /v1/preferences (gRPC ComparePairs)");
-        return aggregation is null && temperature is null && threshold is null
+    /// <summary>Whether it scores trajectories.</summary>
+    public bool CanScore => Encoded.Readout is not null;
+
+    /// <summary>Whether it compares two responses.</summary>
+    public bool CanCompare => Encoded.Comparison is not null;
+
+    /// <summary>Whether it compares by looking at both responses at once.</summary>
+    public bool ReadsPairs => Encoded.Comparison is { ReadsPairs: true };
+
+    /// <summary>How step scores become one, with the model's defaults for what the request does not say; for a model that scores.</summary>
+    public ScoringResult<ScoringRule> RuleFor(string? aggregation, float? temperature, float? threshold) =>
+        aggregation is null && temperature is null && threshold is null
             ? _defaultRule!
             : ScoringRule.Create(
-                scale,
+                _scale!.Value,
                 aggregation ?? _manifest.Aggregation,
                 temperature ?? RewardAggregators.DefaultTemperature,
                 threshold ?? _manifest.Threshold);
-    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Encoded.DisposeAsync();
@@ -86,9 +88,9 @@ internal sealed class ServedModel : IAsyncDisposable
 
     private IEnumerable<string> Calls()
     {
-        if (Encoded.Readout is not null)
+        if (CanScore)
             yield return "/v1/score";
-        if (Encoded.Comparison is not null)
+        if (CanCompare)
             yield return "/v1/preferences";
     }
 

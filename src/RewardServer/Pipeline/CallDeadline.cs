@@ -7,7 +7,7 @@ internal sealed class CallDeadline : IDisposable
     private readonly CancellationTokenSource? _linked;
 
     /// <summary>Starts it; what is already over is cancelled from the start.</summary>
-    public CallDeadline(CallContext context, ScoringCall call, TimeProvider time)
+    public CallDeadline(CallContext context, ModelCall call, TimeProvider time)
     {
         // A lone trajectory without a deadline, the common case, needs no source of its own.
         if (context.Timeout is { } timeout)

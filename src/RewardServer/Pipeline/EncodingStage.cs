@@ -7,7 +7,7 @@ namespace RewardServer.Pipeline;
 internal static class EncodingStage
 {
     /// <summary>Encodes every trajectory; unless the call is partial, the first that cannot be ends it before any has cost the engine.</summary>
-    public static void Run(ScoringCall call, ObservedCall observed, CancellationToken cancellationToken)
+    public static void Run(ModelCall call, ObservedCall observed, CancellationToken cancellationToken)
     {
         var start = observed.Now();
         foreach (var work in call.Work)
@@ -18,7 +18,7 @@ internal static class EncodingStage
         observed.Tokenized(start);
     }
 
-    private static void Encode(ScoringCall call, TrajectoryWork work, ObservedCall observed)
+    private static void Encode(ModelCall call, TrajectoryWork work, ObservedCall observed)
     {
         if (work.Error is not null)
             return;
@@ -32,13 +32,13 @@ internal static class EncodingStage
         }
         work.Error = error;
         if (!call.IsPartial)
-            throw Failed(work.Index, error);
+            throw Failed(call, work, error);
     }
 
-    /// <summary>The failure of one trajectory as the failure of its call.</summary>
-    public static ApiException Failed(int index, ScoringError error)
+    /// <summary>The failure of one item as the failure of its call.</summary>
+    public static ApiException Failed(ModelCall call, TrajectoryWork work, ScoringError error)
     {
-        var pointer = $"/trajectories/{index}";
+        var pointer = call.PointerOf(work);
         return new(error.Code, $"{pointer}: {error.Message}", new Dictionary<string, string> { [pointer] = error.Message });
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using RewardServer.Api;
 using RewardServer.Batching;
 using RewardServer.Caching;
 using RewardServer.Errors;
@@ -8,52 +7,23 @@ using RewardServer.Scoring;
 
 namespace RewardServer.Pipeline;
 
-/// <summary>Puts a call's trajectories before the engine as a unit and finishes each as it comes back.</summary>
+/// <summary>Puts what a call needs before the engine as a unit, and stores what comes back.</summary>
 internal static class InferenceStage
 {
-    /// <summary>The results in the request's order; unless the call is partial, the first failure ends it.</summary>
-    public static async Task<TrajectoryResult[]> RunAsync(
-        ScoringCall call, CallContext context, MemoryStepCache cache, ObservedCall observed, CallDeadline deadline)
-    {
-        var pending = Start(call, cache, observed, deadline);
-        try
-        {
-            return context.OnResult is null ? await Task.WhenAll(pending) : await AsFinishedAsync(pending, context.OnResult);
-        }
-        catch
-        {
-            // What is still waiting is not wanted any more.
-            deadline.Abandon();
-            throw;
-        }
-    }
-
-    /// <summary>One task for each trajectory; what they need is enqueued as a unit.</summary>
-    private static Task<TrajectoryResult>[] Start(ScoringCall call, MemoryStepCache cache, ObservedCall observed, CallDeadline deadline)
+    /// <summary>One task for each piece of work; when it is done, the work has its outputs or its error.</summary>
+    public static Task[] Start(ModelCall call, MemoryStepCache cache, ObservedCall observed, CallDeadline deadline)
     {
         var entries = new List<BatchEntry<InferenceItem>>(call.Work.Length);
         var counts = Array.ConvertAll(call.Work, work => work.AddItems(entries, call.Model.Encoded.RowWidth));
         var outcomes = call.Model.Encoded.Engine.Enqueue(CollectionsMarshal.AsSpan(entries), deadline.At, deadline.Token);
-        var pending = new Task<TrajectoryResult>[counts.Length];
+        var pending = new Task[counts.Length];
         for (int i = 0, start = 0; i < pending.Length; start += counts[i++])
-            pending[i] = FinishAsync(call, call.Work[i], new(outcomes, start, counts[i]), cache, observed, deadline.Token);
+            pending[i] = InferAsync(call, call.Work[i], new(outcomes, start, counts[i]), cache, observed, deadline.Token);
         return pending;
     }
 
-    private static async Task<TrajectoryResult[]> AsFinishedAsync(Task<TrajectoryResult>[] pending, Func<TrajectoryResult, ValueTask> onResult)
-    {
-        var results = new TrajectoryResult[pending.Length];
-        await foreach (var finished in Task.WhenEach(pending))
-        {
-            var result = await finished;
-            results[result.Index] = result;
-            await onResult(result);
-        }
-        return results;
-    }
-
-    private static async Task<TrajectoryResult> FinishAsync(
-        ScoringCall call,
+    private static async Task InferAsync(
+        ModelCall call,
         TrajectoryWork work,
         ArraySegment<Task<BatchOutcome<string?>>> outcomes,
         MemoryStepCache cache,
@@ -65,16 +35,9 @@ internal static class InferenceStage
             Take(await outcome.WaitAsync(cancellationToken), call, work, observed);
         if (outcomes.Count > 0 && work.Error is null)
             Store(work, cache, call.Model.Encoded.RowWidth);
-        var score = ReadOutStage.Run(call, work);
-        if (work.Error is { } error && !call.IsPartial)
-            throw EncodingStage.Failed(work.Index, error);
-        if (score is null)
-            return ReplyStage.Failed(work);
-        observed.Scored(work, score);
-        return ReplyStage.Of(call, work, score);
     }
 
-    private static void Take(BatchOutcome<string?> outcome, ScoringCall call, TrajectoryWork work, ObservedCall observed)
+    private static void Take(BatchOutcome<string?> outcome, ModelCall call, TrajectoryWork work, ObservedCall observed)
     {
         switch (outcome.Status)
         {
@@ -99,7 +62,7 @@ internal static class InferenceStage
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
-    private static void Fail(ScoringCall call, TrajectoryWork work, ObservedCall observed, string reason)
+    private static void Fail(ModelCall call, TrajectoryWork work, ObservedCall observed, string reason)
     {
         if (work.Error is not null)
             return;

@@ -6,7 +6,7 @@ namespace RewardServer.Pipeline;
 internal static class LookUpStage
 {
     /// <summary>Looks up every score's outputs; an input that is known to its end needs no engine.</summary>
-    public static void Run(ScoringCall call, MemoryStepCache cache, ObservedCall observed)
+    public static void Run(ModelCall call, MemoryStepCache cache, ObservedCall observed)
     {
         if (!cache.IsEnabled)
             return;

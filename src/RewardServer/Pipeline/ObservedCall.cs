@@ -13,7 +13,7 @@ internal sealed class ObservedCall(TimeProvider time, ServerMetrics metrics, ILo
     private TimeSpan _tokenizeTime;
 
     /// <summary>The call, once it was found valid.</summary>
-    public ScoringCall? Call { get; set; }
+    public ModelCall? Call { get; set; }
 
     /// <summary>The clock it is measured with.</summary>
     public TimeProvider Time { get; } = time;
@@ -37,6 +37,10 @@ internal sealed class ObservedCall(TimeProvider time, ServerMetrics metrics, ILo
     /// <summary>Notes that a trajectory has its scores.</summary>
     public void Scored(TrajectoryWork work, TrajectoryScore score) =>
         Metrics.Scored(ModelLabel, score.StepScores.Count == 0 ? [score.Score] : score.StepScores, work.Tokens, work.ComputedTokens);
+
+    /// <summary>Notes that a pair was compared.</summary>
+    public void Compared(PairWork pair) =>
+        Metrics.Compared(ModelLabel, pair.Work.Sum(work => work.Tokens), pair.Work.Sum(work => work.ComputedTokens));
 
     /// <summary>Notes that a batch failed.</summary>
     public void BatchFailed(Exception exception) => logger.BatchFailed(ModelLabel, exception);

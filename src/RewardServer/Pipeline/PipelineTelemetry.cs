@@ -1,4 +1,3 @@
-using RewardServer.Api;
 using RewardServer.Errors;
 using RewardServer.Scoring;
 using RewardServer.Telemetry;
@@ -9,7 +8,8 @@ namespace RewardServer.Pipeline;
 internal sealed class PipelineTelemetry(TimeProvider time, ServerMetrics metrics, ILogger<PipelineTelemetry> logger)
 {
     /// <summary>Runs a call's stages and counts their outcome.</summary>
-    public async Task<ScoreResponse> ObserveAsync(CallContext context, Func<ObservedCall, Task<ScoreResponse>> stages)
+    /// <typeparam name="TReply">What the call is answered with.</typeparam>
+    public async Task<TReply> ObserveAsync<TReply>(CallContext context, Func<ObservedCall, Task<TReply>> stages)
     {
         var observed = new ObservedCall(time, metrics, logger, context);
         var code = ErrorTable.Of(ScoringErrorCode.ModelError).Name;

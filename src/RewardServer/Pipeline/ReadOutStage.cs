@@ -1,3 +1,4 @@
+using RewardServer.Api;
 using RewardServer.Scoring;
 
 namespace RewardServer.Pipeline;
@@ -5,8 +6,21 @@ namespace RewardServer.Pipeline;
 /// <summary>Head outputs to scores, and scores to one.</summary>
 internal static class ReadOutStage
 {
+    /// <summary>The result of a trajectory once its outputs are there.</summary>
+    public static async Task<TrajectoryResult> RunAsync(ScoringCall call, TrajectoryWork work, Task inferred, ObservedCall observed)
+    {
+        await inferred;
+        var score = Read(call, work);
+        if (work.Error is { } error && !call.IsPartial)
+            throw EncodingStage.Failed(call, work, error);
+        if (score is null)
+            return ReplyStage.Failed(work);
+        observed.Scored(work, score);
+        return ReplyStage.Of(call, work, score);
+    }
+
     /// <summary>What the model says of the trajectory; null when it has an error, which the work then carries.</summary>
-    public static TrajectoryScore? Run(ScoringCall call, TrajectoryWork work)
+    private static TrajectoryScore? Read(ScoringCall call, TrajectoryWork work)
     {
         if (work.Error is not null)
             return null;

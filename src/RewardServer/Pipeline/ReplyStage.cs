@@ -35,6 +35,25 @@ internal static class ReplyStage
         };
     }
 
+    /// <summary>The reply of a call that compares.</summary>
+    public static PreferenceResponse Run(PreferenceCall call, PreferenceResult[] results, ObservedCall observed)
+    {
+        var (tokens, computed) = (0L, 0L);
+        foreach (var result in results)
+        {
+            tokens += result.Usage?.Tokens ?? 0;
+            computed += result.Usage?.ComputedTokens ?? 0;
+        }
+        return new()
+        {
+            Model = call.Model.Name,
+            Fingerprint = call.Model.Fingerprint,
+            Results = results,
+            Usage = new() { Tokens = tokens, ComputedTokens = computed },
+            Timings = observed.ToTimings(call.Work),
+        };
+    }
+
     /// <summary>The result of a trajectory without scores.</summary>
     public static TrajectoryResult Failed(TrajectoryWork work) =>
         new() { Index = work.Index, Id = work.Id, Error = ProblemDetailsMapping.Of(work.Error!) };
@@ -51,22 +70,22 @@ internal static class ReplyStage
             Id = work.Id,
             Steps = Steps(call, work, score),
             Score = score.Score,
-            Logits = isOutcome && call.WantsLogits ? work.RowsOf(0, model.RowWidth).ToArray() : null,
-            Details = isOutcome && call.WantsDetails ? Details(model, work, 0) : null,
+            Logits = isOutcome && call.Wants.Contains(IncludePart.Logits) ? work.RowsOf(0, model.RowWidth).ToArray() : null,
+            Details = isOutcome && call.Wants.Contains(IncludePart.Details) ? Details(model, work, 0) : null,
             Aggregation = call.Rule.Aggregator.Name,
             FirstError = score.FirstError,
             Verdict = work.Trajectory!.ReferenceAnswer is null ? null : NoVerifier,
             Cache = cache,
             Usage = new() { Tokens = work.Tokens, ComputedTokens = work.ComputedTokens },
             Truncated = work.Encoded!.Truncated is { } cut ? new() { Side = cut.Side, DroppedTokens = cut.DroppedTokens, DroppedSteps = cut.DroppedSteps } : null,
-            Receipt = call.WantsReceipt ? Receipt(call, work, cache) : null,
+            Receipt = call.Wants.Contains(IncludePart.Receipt) ? Receipt(call, work, cache) : null,
         };
     }
 
     private static StepResult[] Steps(ScoringCall call, TrajectoryWork work, TrajectoryScore score)
     {
         var steps = new StepResult[score.StepScores.Count];
-        var spans = call.WantsSpans ? CharSpans.Of(work, call.StepSeparator) : null;
+        var spans = call.Wants.Contains(IncludePart.Spans) ? CharSpans.Of(work, call.StepSeparator) : null;
         var model = call.Model.Encoded;
         for (var i = 0; i < steps.Length; i++)
         {
@@ -74,12 +93,12 @@ internal static class ReplyStage
             {
                 Index = i,
                 Score = score.StepScores[i],
-                Logits = call.WantsLogits ? work.RowsOf(i, model.RowWidth).ToArray() : null,
+                Logits = call.Wants.Contains(IncludePart.Logits) ? work.RowsOf(i, model.RowWidth).ToArray() : null,
                 Chars = spans?[i],
                 Tokens = spans is null ? null : [work.Encoded!.StepTokens[i].Start, work.Encoded.StepTokens[i].End],
-                Details = call.WantsDetails ? Details(model, work, i) : null,
-                TokenIds = call.WantsTokens ? work.Encoded!.TargetsOf(i).ToArray() : null,
-                TokenLogRatios = call.WantsTokens ? LogRatios.PerToken(work.RowsOf(i, model.RowWidth)) : null,
+                Details = call.Wants.Contains(IncludePart.Details) ? Details(model, work, i) : null,
+                TokenIds = call.Wants.Contains(IncludePart.Tokens) ? work.Encoded!.TargetsOf(i).ToArray() : null,
+                TokenLogRatios = call.Wants.Contains(IncludePart.Tokens) ? LogRatios.PerToken(work.RowsOf(i, model.RowWidth)) : null,
             };
         }
         return steps;

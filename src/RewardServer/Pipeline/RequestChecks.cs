@@ -6,28 +6,14 @@ namespace RewardServer.Pipeline;
 /// <summary>The rules of a request that need no model: which fields, how many, not empty.</summary>
 internal static class RequestChecks
 {
-    /// <summary>Trajectories of one call at most.</summary>
-    public const int MaxTrajectories = 1024;
+    /// <summary>Trajectories, or pairs, of one call at most.</summary>
+    public const int MaxItems = 1024;
 
     /// <summary>Notes what is wrong with the call itself.</summary>
     public static void Check(ScoreRequest request, RequestErrors errors)
     {
-        switch (request.Trajectories?.Count)
-        {
-            case null:
-                errors.Add("/trajectories", "this field is required");
-                break;
-            case 0:
-                errors.Add("/trajectories", "at least one trajectory is needed");
-                break;
-            case > MaxTrajectories and var count:
-                errors.Add("/trajectories", $"{count} trajectories are more than the {MaxTrajectories} a call may have; send several calls");
-                break;
-        }
-        if (request.Model is "")
-            errors.Add("/model", "a model's name must not be empty; leave the field out for the default");
-        if (request.StepSeparator is "")
-            errors.Add("/step_separator", "the separator must not be empty");
+        CheckCount(request.Trajectories?.Count, "/trajectories", "trajectory", errors);
+        CheckNames(request.Model, request.StepSeparator, errors);
         if (request.Temperature is { } temperature && !(temperature > 0 && float.IsFinite(temperature)))
             errors.Add("/temperature", "must be a finite number above 0");
         if (request.Threshold is { } threshold && !float.IsFinite(threshold))
@@ -42,15 +28,47 @@ internal static class RequestChecks
             errors.Add(pointer, "expected an object");
             return;
         }
-        if (string.IsNullOrEmpty(trajectory.Problem))
-            errors.Add(pointer + "/problem", trajectory.Problem is null ? "this field is required" : "the problem must not be empty");
-        if (trajectory is { Steps: null, Response: null })
+        CheckProblem(trajectory.Problem, pointer, errors);
+        CheckResponse(trajectory.Steps, trajectory.Response, pointer, errors);
+    }
+
+    /// <summary>Notes a call of nothing, or of too much.</summary>
+    public static void CheckCount(int? count, string pointer, string item, RequestErrors errors)
+    {
+        if (count is null)
+            errors.Add(pointer, "this field is required");
+        else if (count == 0)
+            errors.Add(pointer, $"at least one {item} is needed");
+        else if (count > MaxItems)
+            errors.Add(pointer, $"{count} are more than the {MaxItems} a call may have; send several calls");
+    }
+
+    /// <summary>Notes empty names.</summary>
+    public static void CheckNames(string? model, string? stepSeparator, RequestErrors errors)
+    {
+        if (model is "")
+            errors.Add("/model", "a model's name must not be empty; leave the field out for the default");
+        if (stepSeparator is "")
+            errors.Add("/step_separator", "the separator must not be empty");
+    }
+
+    /// <summary>Notes a problem that is missing.</summary>
+    public static void CheckProblem(string? problem, string pointer, RequestErrors errors)
+    {
+        if (string.IsNullOrEmpty(problem))
+            errors.Add(pointer + "/problem", problem is null ? "this field is required" : "the problem must not be empty");
+    }
+
+    /// <summary>Notes a response that is missing, empty or there twice.</summary>
+    public static void CheckResponse(IReadOnlyList<string?>? steps, string? response, string pointer, RequestErrors errors)
+    {
+        if (steps is null && response is null)
             errors.Add(pointer, "either steps or response is required");
-        else if (trajectory is { Steps: not null, Response: not null })
+        else if (steps is not null && response is not null)
             errors.Add(pointer, "steps and response exclude each other; send one of them");
-        else if (trajectory.Steps is { } steps)
+        else if (steps is not null)
             CheckSteps(steps, pointer + "/steps", errors);
-        else if (trajectory.Response is "")
+        else if (response is "")
             errors.Add(pointer + "/response", "the response must not be empty");
     }
 

@@ -23,7 +23,8 @@ internal sealed class ScoringPipeline(
             using var ticket = state.Enter();
 
             // 1 validate: everything that is wrong is said at once
-            var call = observed.Call = ScoringCall.Create(request, models);
+            var call = ScoringCall.Create(request, models);
+            observed.Call = call;
 
             // 2 admit: one decision for the whole call, before expensive work
             using var permit = admission.Admit(call.EstimatedTokens);
@@ -35,10 +36,33 @@ internal sealed class ScoringPipeline(
             // 4 look up: what is known never queues
             LookUpStage.Run(call, cache, observed);
 
-            // 5 batch, infer, read out, store, aggregate: each trajectory on its own, as the engine gets to it
-            var results = await InferenceStage.RunAsync(call, context, cache, observed, deadline);
+            // 5 batch, infer, store: what is not known, as a unit
+            var inferred = InferenceStage.Start(call, cache, observed, deadline);
 
-            // 6 respond
+            // 6 read out, aggregate: each trajectory on its own, as the engine gets to it
+            var pending = Array.ConvertAll(call.Work, work => ReadOutStage.RunAsync(call, work, inferred[work.Index], observed));
+            var results = await ResultStage.RunAsync(pending, context.OnResult, result => result.Index, deadline);
+
+            // 7 respond
+            return ReplyStage.Run(call, results, observed);
+        });
+
+    /// <summary>Compares a request's pairs: the same stages, but for how head outputs are read.</summary>
+    /// <exception cref="ApiException">The call fails as a whole.</exception>
+    /// <exception cref="OperationCanceledException">The caller left.</exception>
+    public Task<PreferenceResponse> CompareAsync(PreferenceRequest request, CallContext context) =>
+        telemetry.ObserveAsync(context, async observed =>
+        {
+            using var ticket = state.Enter();
+            var call = PreferenceCall.Create(request, models);
+            observed.Call = call;
+            using var permit = admission.Admit(call.EstimatedTokens);
+            using var deadline = new CallDeadline(context, call, observed.Time);
+            EncodingStage.Run(call, observed, deadline.Token);
+            LookUpStage.Run(call, cache, observed);
+            var inferred = InferenceStage.Start(call, cache, observed, deadline);
+            var pending = Array.ConvertAll(call.Pairs, pair => ComparisonStage.RunAsync(call, pair, Task.WhenAll(pair.Work.Select(work => inferred[work.Index])), observed));
+            var results = await ResultStage.RunAsync(pending, onResult: null, result => result.Index, deadline);
             return ReplyStage.Run(call, results, observed);
         });
 }

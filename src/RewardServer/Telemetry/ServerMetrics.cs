@@ -89,6 +89,14 @@ internal sealed class ServerMetrics
         _steps.Record(scores.Count, label);
         for (var i = 0; i < scores.Count; i++)
             _score.Record(scores[i], label);
+        Count(label, tokens, computedTokens);
+    }
+
+    /// <summary>Two responses were compared.</summary>
+    public void Compared(string model, long tokens, long computedTokens) => Count(new("model", model), tokens, computedTokens);
+
+    private void Count(KeyValuePair<string, object?> label, long tokens, long computedTokens)
+    {
         _tokens.Add(computedTokens, label, new("source", "computed"));
         if (tokens > computedTokens)
             _tokens.Add(tokens - computedTokens, label, new("source", "cache"));

@@ -28,10 +28,12 @@ public sealed class SurfaceTests(ServerFixture fixture)
                 "POST /grpc.health.v1.Health/Watch",
                 "POST /grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
                 "POST /grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+                "POST /reward.v1.RewardService/ComparePairs",
                 "POST /reward.v1.RewardService/GetModel",
                 "POST /reward.v1.RewardService/ListModels",
                 "POST /reward.v1.RewardService/Score",
                 "POST /reward.v1.RewardService/ScoreStream",
+                "POST /v1/preferences",
                 "POST /v1/score",
             ],
             routes);

@@ -147,6 +147,36 @@ public sealed class ImplicitTests : IAsyncLifetime
         Assert.Contains("different tokenizers", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Tokenizers_saved_as_several_files_make_a_pair()
+    {
+        var (policy, reference) = (InSeveralFiles(TestModels.Language(4)), InSeveralFiles(TestModels.Language(5)));
+        var folder = TestModels.ImportPair("several-files", "several-files", policy, reference, new() { Beta = 1 });
+        Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "tokenizer.json")), File.ReadAllBytes(Path.Combine(folder, "reference", "tokenizer.json")));
+
+        var merges = File.ReadAllLines(Path.Combine(reference, "merges.txt"));
+        File.WriteAllLines(Path.Combine(reference, "merges.txt"), merges[..^1]);
+        var exception = Assert.Throws<ModelLoadException>(() => TestModels.ImportPair("fewer-merges", "fewer-merges", policy, reference, new() { Beta = 1 }));
+        Assert.Contains("different tokenizers", exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Saves a checkpoint's tokenizer as transformers' slow tokenizers do: vocab.json, merges.txt and the added tokens in tokenizer_config.json.</summary>
+    private static string InSeveralFiles(string checkpoint)
+    {
+        var file = Path.Combine(checkpoint, "tokenizer.json");
+        var tokenizer = JsonNode.Parse(File.ReadAllText(file))!;
+        var model = tokenizer["model"]!;
+        File.WriteAllText(Path.Combine(checkpoint, "vocab.json"), model["vocab"]!.ToJsonString());
+        File.WriteAllLines(
+            Path.Combine(checkpoint, "merges.txt"),
+            model["merges"]!.AsArray().Select(merge => merge is JsonArray pair ? $"{pair[0]} {pair[1]}" : merge!.GetValue<string>()).Prepend("#version: 0.2"));
+        var added = tokenizer["added_tokens"]!.AsArray().Select(token => KeyValuePair.Create(token!["id"]!.ToString(), (JsonNode?)token.DeepClone()));
+        var config = new JsonObject { ["tokenizer_class"] = "Qwen2Tokenizer", ["added_tokens_decoder"] = new JsonObject(added) };
+        File.WriteAllText(Path.Combine(checkpoint, "tokenizer_config.json"), config.ToJsonString());
+        File.Delete(file);
+        return checkpoint;
+    }
+
     private static string Text(JsonNode node, string key) => node[key]!.GetValue<string>();
 
     private static ServedModel Model(TestServer server) => server.Services.GetRequiredService<ModelCatalog>().All.Single();

@@ -19,10 +19,10 @@ public sealed class ReadmeTests
         var examples = ReadmeExample.Read(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"), TestContext.Current.CancellationToken));
         await using var server = await TestServer.StartAsync(("Models:Folder", Path.Combine(Repository.Root, "models")), ("Models:Default", "arith-prm"));
 
-        Assert.Equal(3, examples.Count);
+        Assert.Equal(4, examples.Count);
         foreach (var example in examples)
         {
-            var response = await server.PostAsync(example.Body);
+            var response = await server.PostToAsync(example.Path, example.Body);
             var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
             AssertSame(example.Answer, answer, "");
         }

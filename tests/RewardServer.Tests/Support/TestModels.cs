@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using RewardServer.Modeling;
 using RewardServer.Modeling.Checkpoints;
 using RewardServer.Models;
+using RewardServer.Scoring;
 using RewardServer.Scoring.Manifests;
 
 namespace RewardServer.Tests.Support;
@@ -24,6 +26,7 @@ internal static class TestModels
     });
 
     private static readonly ConcurrentDictionary<int, Lazy<string>> Languages = new();
+    private static readonly Lazy<string> LazyComparing = new(ImportComparing);
     private static readonly Lazy<string> LazyImplicit = new(() => ImportPair("implicit", "tiny-implicit", Language(1), Language(2), new() { Beta = 0.5 }));
 
     static TestModels() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
@@ -51,6 +54,9 @@ internal static class TestModels
     public static string Language(int seed) => Languages.GetOrAdd(
         seed, _ => new(() => WriteCheckpoint(Path.Combine(LazyRoot.Value, $"language-{seed}"), seed, isLanguageModel: true))).Value;
 
+    /// <summary>A folder of four models that compare or cannot: <c>outcome</c>, <c>gpm</c>, <c>label-pair</c> and <c>process</c>.</summary>
+    public static string Comparing => LazyComparing.Value;
+
     /// <summary>Imports a policy and its reference as rewardserver import does.</summary>
     public static string ImportPair(string group, string name, string policy, string reference, ImplicitManifest pair) => Importing.Run(
         new()
@@ -65,6 +71,25 @@ internal static class TestModels
         },
         null,
         CancellationToken.None).Folder;
+
+    private static string ImportComparing()
+    {
+        var models = Path.Combine(LazyRoot.Value, "comparing");
+        ImportOptions[] all =
+        [
+            new() { Checkpoint = Checkpoint, Models = models, Name = "outcome", Kind = RewardModelKind.Outcome, Format = new() { Name = "plain" }, Readout = new() { Name = "softmax" } },
+            new() { Checkpoint = Checkpoint, Models = models, Name = "gpm", Kind = RewardModelKind.Preference, Format = new() { Name = "chat", Layout = "qwen2.5" }, Readout = new() { Name = "general-preference" } },
+            new()
+            {
+                Checkpoint = Language(1), Models = models, Name = "label-pair", Kind = RewardModelKind.Preference, Head = PackedGraph.LabelTokensHead, LabelIds = [10, 11],
+                Format = new() { Name = "pair-preference", Layout = "qwen2.5" }, Readout = new() { Name = "label-pair", Positive = 0, Negative = 1 },
+            },
+            new() { Checkpoint = Checkpoint, Models = models, Name = "process", Format = new() { Name = "qwen-prm" } },
+        ];
+        foreach (var options in all)
+            Importing.Run(options, null, CancellationToken.None);
+        return models;
+    }
 
     private static string WriteCheckpoint() => WriteCheckpoint(Path.Combine(LazyRoot.Value, "tiny-checkpoint"), seed: 1, isLanguageModel: false);
 

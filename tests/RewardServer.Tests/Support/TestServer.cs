@@ -95,10 +95,10 @@ internal sealed class TestServer : IAsyncDisposable
 
     /// <summary>Posts a JSON body to /v1/score.</summary>
     public Task<HttpResponseMessage> PostAsync(string json, params (string Name, string Value)[] headers) =>
-        SendAsync(json, headers, TestContext.Current.CancellationToken);
+        SendAsync("/v1/score", json, headers, TestContext.Current.CancellationToken);
 
     /// <summary>Posts a JSON body to /v1/score and leaves when cancelled.</summary>
-    public Task<HttpResponseMessage> PostUntilAsync(string json, CancellationToken left) => SendAsync(json, [], left);
+    public Task<HttpResponseMessage> PostUntilAsync(string json, CancellationToken left) => SendAsync("/v1/score", json, [], left);
 
     /// <summary>Scores and returns the reply; fails unless it is a success.</summary>
     public async Task<JsonNode> ScoreAsync(string json)
@@ -108,6 +108,10 @@ internal sealed class TestServer : IAsyncDisposable
         Assert.True(response.IsSuccessStatusCode, body);
         return JsonNode.Parse(body)!;
     }
+
+    /// <summary>Posts a JSON body to a path.</summary>
+    public Task<HttpResponseMessage> PostToAsync(string path, string json, params (string Name, string Value)[] headers) =>
+        SendAsync(path, json, headers, TestContext.Current.CancellationToken);
 
     /// <summary>Begins to stop, as SIGTERM does.</summary>
     public Task StopAsync() => _app.StopAsync(CancellationToken.None);
@@ -119,9 +123,9 @@ internal sealed class TestServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private Task<HttpResponseMessage> SendAsync(string json, (string Name, string Value)[] headers, CancellationToken left)
+    private Task<HttpResponseMessage> SendAsync(string path, string json, (string Name, string Value)[] headers, CancellationToken left)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/score") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
         foreach (var (name, value) in headers)
             request.Headers.Add(name, value);
         return Http.SendAsync(request, left);

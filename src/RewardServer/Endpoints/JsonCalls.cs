@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Options;
+using RewardServer.Api;
+using RewardServer.Hosting;
+using RewardServer.Pipeline;
+
+namespace RewardServer.Endpoints;
+
+/// <summary>Reads calls of the native API and writes their answers.</summary>
+internal sealed class JsonCalls(PipelineTelemetry telemetry, IOptions<ServerOptions> options, TimeProvider time)
+{
+    private const string Dialect = "v1";
+
+    /// <summary>Reads a request and what else is to be known of the call.</summary>
+    public ValueTask<(T Request, CallContext Call)> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type)
+        where T : class
+    {
+        var arrived = time.GetTimestamp();
+        return telemetry.ReadAsync(Dialect, arrived, async () =>
+        {
+            using var body = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, http.RequestAborted);
+            return (RequestJson.Parse(body.Utf8, type), new CallContext(Dialect, arrived, RequestTimeout.Of(http.Request), http.RequestAborted));
+        });
+    }
+
+    /// <summary>Writes the answer to a call.</summary>
+    public static async Task AnswerAsync<T>(HttpResponse response, T answer, JsonTypeInfo<T> type, Timings timings)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(answer, type);
+        response.ContentType = "application/json";
+        response.ContentLength = json.Length;
+        response.Headers["Server-Timing"] = string.Create(
+            CultureInfo.InvariantCulture,
+            $"tokenize;dur={timings.TokenizeMs}, queue;dur={timings.QueueMs}, infer;dur={timings.InferMs}, total;dur={timings.TotalMs}");
+        await response.BodyWriter.WriteAsync(json);
+    }
+}

@@ -1,0 +1,29 @@
+using RewardServer.Models;
+using RewardServer.Scoring.Formats;
+
+namespace RewardServer.Pipeline;
+
+/// <summary>A request that was found valid: which model is asked, and what it is to look at.</summary>
+internal abstract class ModelCall(ServedModel model)
+{
+    /// <summary>The model that is asked.</summary>
+    public ServedModel Model { get; } = model;
+
+    /// <summary>Where a whole response is split; also what joins steps into a response.</summary>
+    public required string StepSeparator { get; init; }
+
+    /// <summary>What to do with a trajectory that is too long.</summary>
+    public Truncation Truncation { get; init; } = Truncation.Error;
+
+    /// <summary>Whether a failed item leaves the others alone.</summary>
+    public required bool IsPartial { get; init; }
+
+    /// <summary>What the model looks at, each with its index here.</summary>
+    public TrajectoryWork[] Work { get; protected set; } = [];
+
+    /// <summary>What the call will cost, before anything is tokenized: about three bytes of text a token.</summary>
+    public long EstimatedTokens { get; protected set; }
+
+    /// <summary>Where in the request a piece of work comes from, as a JSON pointer.</summary>
+    public abstract string PointerOf(TrajectoryWork work);
+}
