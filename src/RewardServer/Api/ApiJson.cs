@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RewardServer.Api.Preferences;
 using RewardServer.Scoring.Formats;
 
 namespace RewardServer.Api;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using RewardServer.Api;
+using RewardServer.Api.Preferences;
 using RewardServer.Errors;
 using Swashbuckle.AspNetCore.SwaggerGen;
 

@@ -1,4 +1,5 @@
 using RewardServer.Api;
+using RewardServer.Api.Preferences;
 using RewardServer.Errors;
 using RewardServer.Scoring;
 using RewardServer.Scoring.Formats;

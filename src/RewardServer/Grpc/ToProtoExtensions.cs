@@ -1,4 +1,5 @@
 using RewardServer.Api;
+using RewardServer.Api.Preferences;
 using RewardServer.Scoring.Formats;
 using Proto = Reward.V1;
 

@@ -1,4 +1,5 @@
 using RewardServer.Api;
+using RewardServer.Pipeline.Preferences;
 using RewardServer.Scoring;
 using RewardServer.Telemetry;
 

@@ -7,20 +7,23 @@ namespace RewardServer.Pipeline;
 internal static class ReadOutStage
 {
     /// <summary>The result of a trajectory once its outputs are there.</summary>
-    public static async Task<TrajectoryResult> RunAsync(ScoringCall call, TrajectoryWork work, Task inferred, ObservedCall observed)
+    public static async Task<TrajectoryResult> RunAsync(ScoringCall call, TrajectoryWork work, Task inferred, ObservedCall observed) =>
+        await JudgeAsync(call, work, inferred, observed) is { } score ? ReplyStage.Of(call, work, score) : ReplyStage.Failed(work);
+
+    /// <summary>The scores of a trajectory once its outputs are there; null when it has an error, which the work then carries.</summary>
+    /// <exception cref="Errors.ApiException">It has an error, and the call is not partial.</exception>
+    public static async Task<TrajectoryScore?> JudgeAsync(TrajectoryCall call, TrajectoryWork work, Task inferred, ObservedCall observed)
     {
         await inferred;
-        var score = Read(call, work);
-        if (work.Error is { } error && !call.IsPartial)
-            throw EncodingStage.Failed(call, work, error);
-        if (score is null)
-            return ReplyStage.Failed(work);
-        observed.Scored(work, score);
-        return ReplyStage.Of(call, work, score);
+        if (Read(call, work) is { } score)
+        {
+            observed.Scored(work, score);
+            return score;
+        }
+        return call.IsPartial ? null : throw EncodingStage.Failed(call, work, work.Error!);
     }
 
-    /// <summary>What the model says of the trajectory; null when it has an error, which the work then carries.</summary>
-    private static TrajectoryScore? Read(ScoringCall call, TrajectoryWork work)
+    private static TrajectoryScore? Read(TrajectoryCall call, TrajectoryWork work)
     {
         if (work.Error is not null)
             return null;

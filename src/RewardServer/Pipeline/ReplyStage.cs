@@ -1,7 +1,9 @@
 using System.Text;
 using RewardServer.Api;
+using RewardServer.Api.Preferences;
 using RewardServer.Errors;
 using RewardServer.Models;
+using RewardServer.Pipeline.Preferences;
 using RewardServer.Scoring;
 using RewardServer.Scoring.Readouts;
 

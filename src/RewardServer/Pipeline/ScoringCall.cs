@@ -8,17 +8,13 @@ using RewardServer.Scoring.Formats;
 namespace RewardServer.Pipeline;
 
 /// <summary>A call that scores trajectories, with every name and default resolved.</summary>
-internal sealed class ScoringCall : ModelCall
+internal sealed class ScoringCall : TrajectoryCall
 {
     private ScoringCall(ServedModel model, ScoringRule rule, ScoreRequest request)
-        : base(model)
+        : base(model, rule)
     {
-        Rule = rule;
         Wants = request.Include is { Count: > 0 } parts ? parts.ToHashSet() : FrozenSet<IncludePart>.Empty;
     }
-
-    /// <summary>How step scores become one.</summary>
-    public ScoringRule Rule { get; }
 
     /// <summary>The extra parts of the reply that are wanted.</summary>
     public IReadOnlySet<IncludePart> Wants { get; }
@@ -36,7 +32,7 @@ internal sealed class ScoringCall : ModelCall
         errors.ThrowIfAny();
 
         var model = models.Resolve(request.Model);
-        var call = new ScoringCall(model, ResolveRule(request, model), request)
+        var call = new ScoringCall(model, ResolveRule(model, request.Aggregation, request.Temperature, request.Threshold), request)
         {
             StepSeparator = request.StepSeparator ?? model.StepSeparator,
             Truncation = request.Truncation ?? Truncation.Error,
@@ -52,18 +48,6 @@ internal sealed class ScoringCall : ModelCall
 
     /// <inheritdoc/>
     public override string PointerOf(TrajectoryWork work) => $"/trajectories/{work.Index}";
-
-    private static ScoringRule ResolveRule(ScoreRequest request, ServedModel model)
-    {
-        if (!model.CanScore)
-            throw Refused("/model", $"the model '{model.Name}' compares two responses and scores none by itself; send pairs to POST /v1/preferences (gRPC ComparePairs)");
-        return model.RuleFor(request.Aggregation, request.Temperature, request.Threshold).TryGet(out var rule, out var error)
-            ? rule
-            : throw Refused("/aggregation", error.Message);
-    }
-
-    private static ApiException Refused(string pointer, string message) =>
-        new(ScoringErrorCode.InvalidRequest, $"{pointer}: {message}", new Dictionary<string, string> { [pointer] = message });
 
     /// <summary>A part that this model cannot give is not left out silently.</summary>
     private void CheckParts(RequestErrors errors)
@@ -84,13 +68,9 @@ internal sealed class ScoringCall : ModelCall
         if (IsPartial && errors.Any)
             return new() { Index = index, Id = item?.Id, Error = new(ScoringErrorCode.InvalidRequest, errors.Summary) };
 
-        EstimatedTokens += TokenEstimate.Of(item!.Problem!, item.Steps, item.Response);
-        if (item.Steps is { } steps)
-            return new() { Index = index, Id = item.Id, Trajectory = new(item.Problem!, steps, item.Id, item.ReferenceAnswer) };
-        if (StepSplitter.Split(item.Response!, StepSeparator).TryGet(out var split, out var error))
-            return new() { Index = index, Id = item.Id, Trajectory = new(item.Problem!, split.Steps, item.Id, item.ReferenceAnswer), Spans = split.Spans, Response = item.Response };
-        if (!IsPartial)
+        var work = WorkOf(index, item!.Id, item.Problem!, item.Steps, item.Response, item.ReferenceAnswer);
+        if (work.Error is { } error && !IsPartial)
             errors.Add($"/trajectories/{index}/response", error.Message);
-        return new() { Index = index, Id = item.Id, Error = error };
+        return work;
     }
 }

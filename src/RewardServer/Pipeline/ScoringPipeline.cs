@@ -1,8 +1,10 @@
 using RewardServer.Api;
+using RewardServer.Api.Preferences;
 using RewardServer.Caching;
 using RewardServer.Errors;
 using RewardServer.Health;
 using RewardServer.Models;
+using RewardServer.Pipeline.Preferences;
 
 namespace RewardServer.Pipeline;
 
@@ -14,16 +16,36 @@ internal sealed class ScoringPipeline(
     ServerState state,
     PipelineTelemetry telemetry)
 {
-    /// <summary>Scores a request's trajectories: the stages of docs/architecture.md, in order.</summary>
+    /// <summary>Scores a request's trajectories.</summary>
     /// <exception cref="ApiException">The call fails as a whole.</exception>
     /// <exception cref="OperationCanceledException">The caller left.</exception>
     public Task<ScoreResponse> ScoreAsync(ScoreRequest request, CallContext context) =>
+        RunAsync(context, () => ScoringCall.Create(request, models), async run =>
+        {
+            var pending = Array.ConvertAll(run.Call.Work, work => ReadOutStage.RunAsync(run.Call, work, run.Inferred[work.Index], run.Observed));
+            var results = await ResultStage.RunAsync(pending, context.OnResult, result => result.Index, run.Deadline);
+            return ReplyStage.Run(run.Call, results, run.Observed);
+        });
+
+    /// <summary>Compares a request's pairs of responses.</summary>
+    /// <inheritdoc cref="ScoreAsync"/>
+    public Task<PreferenceResponse> CompareAsync(PreferenceRequest request, CallContext context) =>
+        RunAsync(context, () => PreferenceCall.Create(request, models), async run =>
+        {
+            var pending = Array.ConvertAll(run.Call.Pairs, pair => ComparisonStage.RunAsync(run.Call, pair, Task.WhenAll(pair.Work.Select(work => run.Inferred[work.Index])), run.Observed));
+            var results = await ResultStage.RunAsync(pending, onResult: null, result => result.Index, run.Deadline);
+            return ReplyStage.Run(run.Call, results, run.Observed);
+        });
+
+    /// <summary>The stages of docs/architecture.md, in order, the same for every kind of call.</summary>
+    private Task<TReply> RunAsync<TCall, TReply>(CallContext context, Func<TCall> validate, Func<CallRun<TCall>, Task<TReply>> finish)
+        where TCall : ModelCall =>
         telemetry.ObserveAsync(context, async observed =>
         {
             using var ticket = state.Enter();
 
             // 1 validate: everything that is wrong is said at once
-            var call = ScoringCall.Create(request, models);
+            var call = validate();
             observed.Call = call;
 
             // 2 admit: one decision for the whole call, before expensive work
@@ -39,30 +61,7 @@ internal sealed class ScoringPipeline(
             // 5 batch, infer, store: what is not known, as a unit
             var inferred = InferenceStage.Start(call, cache, observed, deadline);
 
-            // 6 read out, aggregate: each trajectory on its own, as the engine gets to it
-            var pending = Array.ConvertAll(call.Work, work => ReadOutStage.RunAsync(call, work, inferred[work.Index], observed));
-            var results = await ResultStage.RunAsync(pending, context.OnResult, result => result.Index, deadline);
-
-            // 7 respond
-            return ReplyStage.Run(call, results, observed);
-        });
-
-    /// <summary>Compares a request's pairs: the same stages, but for how head outputs are read.</summary>
-    /// <exception cref="ApiException">The call fails as a whole.</exception>
-    /// <exception cref="OperationCanceledException">The caller left.</exception>
-    public Task<PreferenceResponse> CompareAsync(PreferenceRequest request, CallContext context) =>
-        telemetry.ObserveAsync(context, async observed =>
-        {
-            using var ticket = state.Enter();
-            var call = PreferenceCall.Create(request, models);
-            observed.Call = call;
-            using var permit = admission.Admit(call.EstimatedTokens);
-            using var deadline = new CallDeadline(context, call, observed.Time);
-            EncodingStage.Run(call, observed, deadline.Token);
-            LookUpStage.Run(call, cache, observed);
-            var inferred = InferenceStage.Start(call, cache, observed, deadline);
-            var pending = Array.ConvertAll(call.Pairs, pair => ComparisonStage.RunAsync(call, pair, Task.WhenAll(pair.Work.Select(work => inferred[work.Index])), observed));
-            var results = await ResultStage.RunAsync(pending, onResult: null, result => result.Index, deadline);
-            return ReplyStage.Run(call, results, observed);
+            // 6 read out and 7 respond: each piece of work as the engine gets to it, then what is made of them
+            return await finish(new(call, inferred, observed, deadline));
         });
 }

@@ -1,4 +1,4 @@
-namespace RewardServer.Api;
+namespace RewardServer.Api.Preferences;
 
 /// <summary>The answer to a call that compares.</summary>
 internal sealed record PreferenceResponse

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace RewardServer.Api;
+namespace RewardServer.Api.Preferences;
 
 /// <summary>What the model says of one pair, or why it says nothing.</summary>
 internal sealed record PreferenceResult

@@ -1,6 +1,6 @@
 using RewardServer.Scoring;
 
-namespace RewardServer.Pipeline;
+namespace RewardServer.Pipeline.Preferences;
 
 /// <summary>One pair of responses on its way through the stages.</summary>
 internal sealed class PairWork

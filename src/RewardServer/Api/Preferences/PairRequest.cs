@@ -1,4 +1,4 @@
-namespace RewardServer.Api;
+namespace RewardServer.Api.Preferences;
 
 /// <summary>Two responses to one problem.</summary>
 internal sealed class PairRequest

@@ -1,9 +1,10 @@
 using RewardServer.Api;
+using RewardServer.Api.Preferences;
 using RewardServer.Errors;
 using RewardServer.Scoring;
 using RewardServer.Scoring.Preferences;
 
-namespace RewardServer.Pipeline;
+namespace RewardServer.Pipeline.Preferences;
 
 /// <summary>Head outputs of two responses to a preference between them.</summary>
 internal static class ComparisonStage

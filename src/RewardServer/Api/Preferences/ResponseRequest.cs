@@ -1,4 +1,4 @@
-namespace RewardServer.Api;
+namespace RewardServer.Api.Preferences;
 
 /// <summary>One response: exactly one of <c>steps</c> and <c>response</c>.</summary>
 internal sealed class ResponseRequest

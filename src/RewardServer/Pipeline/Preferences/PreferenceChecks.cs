@@ -1,7 +1,7 @@
-using RewardServer.Api;
+using RewardServer.Api.Preferences;
 using RewardServer.Errors;
 
-namespace RewardServer.Pipeline;
+namespace RewardServer.Pipeline.Preferences;
 
 /// <summary>The rules of a request for preferences that need no model.</summary>
 internal static class PreferenceChecks

@@ -1,4 +1,4 @@
-namespace RewardServer.Api;
+namespace RewardServer.Api.Preferences;
 
 /// <summary>Pairs of responses to compare.</summary>
 internal sealed class PreferenceRequest

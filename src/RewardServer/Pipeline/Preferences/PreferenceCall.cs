@@ -1,9 +1,10 @@
 using RewardServer.Api;
+using RewardServer.Api.Preferences;
 using RewardServer.Errors;
 using RewardServer.Models;
 using RewardServer.Scoring;
 
-namespace RewardServer.Pipeline;
+namespace RewardServer.Pipeline.Preferences;
 
 /// <summary>A call that compares pairs of responses, with every name and default resolved.</summary>
 internal sealed class PreferenceCall : ModelCall
