@@ -9,6 +9,11 @@ namespace RewardServer.Inference;
 /// <summary>How an ONNX Runtime session for a packed graph is set up.</summary>
 internal static class EngineSession
 {
+    // ONNX Runtime looks whether it knows an operator domain and then adds it, in two steps: of two sessions that are the first to
+    // bring ours along at the same time, one is refused.
+    private static readonly Lock FirstSession = new();
+    private static volatile bool _isDomainKnown;
+
     /// <summary>Session options for the device the options come down to; refuses a folder built for another device.</summary>
     public static SessionOptions Options(ModelFolder folder, InferenceOptions options, int threads, out DeviceChoice device)
     {
@@ -46,7 +51,14 @@ internal static class EngineSession
     {
         try
         {
-            return new InferenceSession(folder.GraphPath, options);
+            if (_isDomainKnown)
+                return new InferenceSession(folder.GraphPath, options);
+            lock (FirstSession)
+            {
+                var session = new InferenceSession(folder.GraphPath, options);
+                _isDomainKnown = true;
+                return session;
+            }
         }
         catch (OnnxRuntimeException e)
         {

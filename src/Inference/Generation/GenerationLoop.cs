@@ -17,6 +17,7 @@ internal sealed class GenerationLoop : IAsyncDisposable
     private readonly Task _thread;
     private readonly int _vocabulary;
     private volatile bool _isStopping;
+    private bool _isDisposed;
 
     /// <summary>Starts the thread; session and tensors are the loop's from now on.</summary>
     public GenerationLoop(PackedSession session, PackedTensors tensors, SequenceScheduler scheduler, int vocabulary)
@@ -28,6 +29,9 @@ internal sealed class GenerationLoop : IAsyncDisposable
         _sampler = new(vocabulary);
         _thread = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
+
+    /// <summary>Times a text gave its blocks away and had to be computed anew.</summary>
+    public long Evictions => _scheduler.Evictions;
 
     /// <summary>Takes a sequence in.</summary>
     /// <returns>False when the loop is stopping.</returns>
@@ -47,15 +51,44 @@ internal sealed class GenerationLoop : IAsyncDisposable
     /// <summary>Ends after the step in progress; whoever still waits is told that the generator is shutting down.</summary>
     public async ValueTask DisposeAsync()
     {
+        bool isFirst;
         lock (_door)
-            _isStopping = true;
-        _wake.Release();
+        {
+            isFirst = !_isDisposed;
+            _isDisposed = _isStopping = true;
+        }
+
+        if (isFirst)
+            _wake.Release();
         await _thread.ConfigureAwait(false);
+        if (!isFirst)
+            return;
         _session.Dispose();
         _wake.Dispose();
     }
 
     private void Run()
+    {
+        var (code, why) = (ScoringErrorCode.ShuttingDown, "The generator is shutting down.");
+        try
+        {
+            Serve();
+        }
+#pragma warning disable CA1031 // A mistake of ours in the scheduler: nobody must wait for ever because of it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            (code, why) = (ScoringErrorCode.ModelError, $"The generator failed and takes no more texts: {e.Message}");
+        }
+
+        lock (_door)
+            _isStopping = true;
+        foreach (var sequence in _scheduler.Sequences.Concat(_inbox))
+            sequence.Fail(code, why);
+        _scheduler.DropWhatIsOver();
+    }
+
+    private void Serve()
     {
         while (!_isStopping)
         {
@@ -66,9 +99,6 @@ internal sealed class GenerationLoop : IAsyncDisposable
             else
                 _wake.Wait();
         }
-
-        foreach (var sequence in _scheduler.Sequences.Concat(_inbox))
-            sequence.Fail(ScoringErrorCode.ShuttingDown, "The generator is shutting down.");
     }
 
     private void Step(IReadOnlyList<StepSlice> slices)

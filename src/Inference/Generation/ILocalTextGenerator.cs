@@ -22,6 +22,12 @@ public interface ILocalTextGenerator : ITextGenerator, IAsyncDisposable
     /// <summary>Requests that are not answered yet.</summary>
     int Unfinished { get; }
 
+    /// <summary>Share of the key/value cache that texts hold, in [0, 1].</summary>
+    double CacheInUse { get; }
+
+    /// <summary>Times a text gave its part of the cache to older ones and was computed anew; many mean that the cache is small.</summary>
+    long Evictions { get; }
+
     /// <summary>Tokens of a request's prompt with the beginning of the reply; tokenizes it.</summary>
     int CountPromptTokens(GenerationRequest request);
 }

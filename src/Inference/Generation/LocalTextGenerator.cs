@@ -1,4 +1,5 @@
 using RewardServer.Inference.Devices;
+using RewardServer.Inference.PagedCache;
 using RewardServer.Scoring;
 using RewardServer.Scoring.Generative;
 using GeneratedText = RewardServer.Scoring.Generative.Generation;
@@ -9,18 +10,19 @@ namespace RewardServer.Inference.Generation;
 internal sealed class LocalTextGenerator : ILocalTextGenerator
 {
     private readonly GenerationLoop _loop;
+    private readonly BlockAllocator _blocks;
     private readonly GenerationModel _model;
     private readonly PromptEncoder _encoder;
-    private readonly int _vocabulary;
     private readonly int _mostUnfinished;
     private int _unfinished;
 
     /// <summary>Creates it; <paramref name="session"/> must be warm and is the generator's from now on.</summary>
-    public LocalTextGenerator(PackedSession session, GenerationLoop loop, GenerationModel model, PromptEncoder encoder, (int Vocabulary, int MostUnfinished) limits)
+    public LocalTextGenerator(PackedSession session, GenerationLoop loop, GenerationModel model, PromptEncoder encoder, int mostUnfinished)
     {
         (DeviceChoice, Device) = (session.DeviceChoice, session.Device);
+        _blocks = session.Blocks;
         (_loop, _model, _encoder) = (loop, model, encoder);
-        (_vocabulary, _mostUnfinished) = limits;
+        _mostUnfinished = mostUnfinished;
     }
 
     /// <inheritdoc/>
@@ -34,6 +36,12 @@ internal sealed class LocalTextGenerator : ILocalTextGenerator
 
     /// <inheritdoc/>
     public int Unfinished => Volatile.Read(ref _unfinished);
+
+    /// <inheritdoc/>
+    public double CacheInUse => 1 - ((double)_blocks.Available / _blocks.Total);
+
+    /// <inheritdoc/>
+    public long Evictions => _loop.Evictions;
 
     /// <inheritdoc/>
     public int CountPromptTokens(GenerationRequest request)
@@ -77,8 +85,9 @@ internal sealed class LocalTextGenerator : ILocalTextGenerator
         var prompt = _encoder.Encode(request);
         if (prompt.Length == 0)
             return new ScoringError(ScoringErrorCode.InvalidRequest, "The prompt has no tokens.");
-        if (prompt.FirstOrDefault(id => id >= _vocabulary, -1) is var foreign and >= 0)
-            return new ScoringError(ScoringErrorCode.ModelError, $"The tokenizer made token {foreign} of the prompt, the graph's vocabulary ends at {_vocabulary - 1}: they do not belong together.");
+        var foreign = Math.Max(prompt.Max(), question?.LargestId ?? 0);
+        if (foreign >= _model.Vocabulary)
+            return new ScoringError(ScoringErrorCode.ModelError, $"The tokenizer made token {foreign} of the prompt or the question, the graph's vocabulary ends at {_model.Vocabulary - 1}: they do not belong together.");
         var behind = question is { Position: ChoicePosition.End } ? question.TextIds.Length : 0;
         var room = _model.MaxTokens - prompt.Length - behind;
         if (room < Math.Min(1, request.Sampling.MaxTokens))

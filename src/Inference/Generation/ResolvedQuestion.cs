@@ -6,6 +6,9 @@ namespace RewardServer.Inference.Generation;
 /// <summary>A question whose answers were found in the vocabulary.</summary>
 internal sealed record ResolvedQuestion(ChoicePosition Position, string Text, int[] TextIds, int[][] ChoiceIds)
 {
+    /// <summary>The largest vocabulary id of its text and its answers.</summary>
+    public int LargestId => ChoiceIds.SelectMany(ids => ids).Concat(TextIds).Max();
+
     /// <summary>Whether a token is one of the answers.</summary>
     public bool Mentions(int id) => Array.Exists(ChoiceIds, ids => ids.Contains(id));
 

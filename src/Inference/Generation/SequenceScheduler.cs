@@ -12,6 +12,7 @@ internal sealed class SequenceScheduler(BlockPool pool, int maxSequences, int ma
     private readonly List<TokenSequence> _waiting = [];
     private readonly List<TokenSequence> _running = [];
     private readonly List<StepSlice> _slices = [];
+    private long _evictions;
 
     /// <summary>Whether there is nothing to do.</summary>
     public bool IsIdle => _waiting.Count == 0 && _running.Count == 0;
@@ -19,14 +20,31 @@ internal sealed class SequenceScheduler(BlockPool pool, int maxSequences, int ma
     /// <summary>All sequences that are not over.</summary>
     public IEnumerable<TokenSequence> Sequences => _running.Concat(_waiting);
 
+    /// <summary>Times a sequence gave its blocks away; other threads may ask.</summary>
+    public long Evictions => Volatile.Read(ref _evictions);
+
     /// <summary>Puts a sequence behind the waiting ones.</summary>
     public void Add(TokenSequence sequence) => _waiting.Add(sequence);
+
+    /// <summary>Forgets the sequences that are over; their blocks are free then, unless another holds them, too.</summary>
+    public void DropWhatIsOver()
+    {
+        _waiting.RemoveAll(static sequence => sequence.IsOver);
+        _running.RemoveAll(sequence =>
+        {
+            if (sequence.IsOver)
+                Release(sequence);
+            return sequence.IsOver;
+        });
+    }
 
     /// <summary>The next step; valid until the next call. Empty only when there is nothing to do.</summary>
     public IReadOnlyList<StepSlice> Plan()
     {
         _slices.Clear();
         DropWhatIsOver();
+        foreach (var sequence in _running)
+            sequence.Planned = sequence.Computed;
         var budget = maxStepTokens - _running.Count(sequence => sequence.Pending == 1);
         for (var i = 0; i < _running.Count; i++)
             Continue(_running[i], ref budget);
@@ -45,17 +63,6 @@ internal sealed class SequenceScheduler(BlockPool pool, int maxSequences, int ma
         return _slices;
     }
 
-    private void DropWhatIsOver()
-    {
-        _waiting.RemoveAll(static sequence => sequence.IsOver);
-        _running.RemoveAll(sequence =>
-        {
-            if (sequence.IsOver)
-                Release(sequence);
-            return sequence.IsOver;
-        });
-    }
-
     private void Continue(TokenSequence sequence, ref int budget)
     {
         var isDecoding = sequence.Pending == 1;
@@ -72,6 +79,12 @@ internal sealed class SequenceScheduler(BlockPool pool, int maxSequences, int ma
             return;
         if (!isDecoding)
             budget -= count;
+        Take(sequence, count);
+    }
+
+    private void Take(TokenSequence sequence, int count)
+    {
+        sequence.Planned = sequence.Computed + count;
         _slices.Add(new(sequence, count));
     }
 
@@ -90,6 +103,7 @@ internal sealed class SequenceScheduler(BlockPool pool, int maxSequences, int ma
 
     private void Preempt(TokenSequence sequence)
     {
+        Volatile.Write(ref _evictions, _evictions + 1);
         _running.Remove(sequence);
         Release(sequence);
         _waiting.Insert(0, sequence);
@@ -104,8 +118,9 @@ internal sealed class SequenceScheduler(BlockPool pool, int maxSequences, int ma
     }
 
     /// <summary>
-    /// The full blocks a running sequence has of the same beginning of a prompt. <paramref name="awaitsMore"/> when one of them is still
-    /// computing more of it: samples of one prompt pay for it once.
+    /// The full blocks a running sequence has of the same beginning of a prompt; those it computes in this very step count, as
+    /// attention puts the keys and values of all of a step's tokens into the cache before it reads any. <paramref name="awaitsMore"/>
+    /// when a later step computes more of that beginning: samples of one prompt pay for it once.
     /// </summary>
     private List<int> SharedBlocks(TokenSequence sequence, out bool awaitsMore)
     {
@@ -115,7 +130,7 @@ internal sealed class SequenceScheduler(BlockPool pool, int maxSequences, int ma
         {
             // At least one token is left to compute: something must be read.
             var common = Math.Min(sequence.Prompt.CommonPrefixLength(other.Prompt), sequence.Pending - 1) / PackedGraph.BlockSize;
-            var computed = Math.Min(common, other.Computed / PackedGraph.BlockSize);
+            var computed = Math.Min(common, other.Planned / PackedGraph.BlockSize);
             most = Math.Max(most, common);
             if (computed > best.Count)
                 best = other.Blocks[..computed];
@@ -143,6 +158,6 @@ internal sealed class SequenceScheduler(BlockPool pool, int maxSequences, int ma
         if (!TryGrow(sequence, sequence.Computed + count))
             throw new InvalidOperationException("The cache is smaller than one sequence. This is a bug.");
         budget -= count;
-        _slices.Add(new(sequence, count));
+        Take(sequence, count);
     }
 }

@@ -35,8 +35,8 @@ public static class TextGenerators
             WarmUp(session, tensors, Math.Min(maxTokens, MaxStepTokens));
             var scheduler = new SequenceScheduler(new BlockPool(session.Blocks), sequences, MaxStepTokens);
             var loop = new GenerationLoop(session, tensors, scheduler, graph.Outputs);
-            var model = new GenerationModel(tokenizer, manifest.Generation?.EndIds ?? [], maxTokens);
-            return new LocalTextGenerator(session, loop, model, encoder, (graph.Vocabulary, options.MaxUnfinishedTexts));
+            var model = new GenerationModel(tokenizer, manifest.Generation?.EndIds ?? [], graph.Outputs, maxTokens);
+            return new LocalTextGenerator(session, loop, model, encoder, options.MaxUnfinishedTexts);
         }
         catch
         {

@@ -31,7 +31,7 @@ internal sealed class TokenSampler(int vocabulary)
         var share = UnitInterval(options.Seed, step);
         return options is { TopP: 1, TopK: 0 } || (options.TopP == 1 && options.TopK >= logits.Length)
             ? PickOfAll(share)
-            : PickOfBest(options, share);
+            : PickOfBest(logits, options, share);
     }
 
     /// <summary>A number in [0, 1) that is a function of seed and step: 53 bits of a twice mixed counter (SplitMix64's finaliser).</summary>
@@ -65,10 +65,11 @@ internal sealed class TokenSampler(int vocabulary)
         return last;
     }
 
-    private int PickOfBest(SamplingOptions options, double share)
+    private int PickOfBest(ReadOnlySpan<float> logits, SamplingOptions options, double share)
     {
-        var total = FindBest(options);
-        _candidates.Sort(static (a, b) => a.Weight != b.Weight ? b.Weight.CompareTo(a.Weight) : a.Id.CompareTo(b.Id));
+        // By logit: at a high temperature different ones have the same weight.
+        var total = FindBest(logits, options);
+        _candidates.Sort(static (a, b) => a.Logit != b.Logit ? b.Logit.CompareTo(a.Logit) : a.Id.CompareTo(b.Id));
         if (options.TopK > 0 && options.TopK < _candidates.Count)
             _candidates.RemoveRange(options.TopK, _candidates.Count - options.TopK);
         if (options.TopK > 0)
@@ -91,40 +92,40 @@ internal sealed class TokenSampler(int vocabulary)
 
     /// <summary>
     /// Collects the tokens that can be among the best; sorting the whole vocabulary would cost more than the rest of a step. With
-    /// top-k: those not below the k-th largest weight. Without: all but those so small that together they are less than what top-p
+    /// top-k: those not below the k-th largest logit. Without: all but those so small that together they are less than what top-p
     /// leaves out. Returns the sum of all weights.
     /// </summary>
-    private double FindBest(SamplingOptions options)
+    private double FindBest(ReadOnlySpan<float> logits, SamplingOptions options)
     {
         var total = 0.0;
         foreach (var weight in _weights)
             total += weight;
-        var least = options.TopK > 0 && options.TopK < _weights.Length
-            ? LargestButK(options.TopK)
-            : (float)((1 - options.TopP) * total / _weights.Length / 2);
+        var isCut = options.TopK > 0 && options.TopK < logits.Length;
+        var leastLogit = isCut ? LargestButK(logits, options.TopK) : float.MinValue;
+        var leastWeight = isCut ? 0 : (float)((1 - options.TopP) * total / logits.Length / 2);
         _candidates.Clear();
-        for (var id = 0; id < _weights.Length; id++)
+        for (var id = 0; id < logits.Length; id++)
         {
-            if (_weights[id] >= least && _weights[id] > 0)
-                _candidates.Add(new(_weights[id], id));
+            if (logits[id] >= leastLogit && _weights[id] >= leastWeight && _weights[id] > 0)
+                _candidates.Add(new(logits[id], _weights[id], id));
         }
 
         return total;
     }
 
-    private float LargestButK(int k)
+    private static float LargestButK(ReadOnlySpan<float> logits, int k)
     {
         var heap = new PriorityQueue<float, float>(k);
-        foreach (var weight in _weights)
+        foreach (var logit in logits)
         {
             if (heap.Count < k)
-                heap.Enqueue(weight, weight);
-            else if (weight > heap.Peek())
-                heap.EnqueueDequeue(weight, weight);
+                heap.Enqueue(logit, logit);
+            else if (logit > heap.Peek())
+                heap.EnqueueDequeue(logit, logit);
         }
 
         return heap.Peek();
     }
 
-    private readonly record struct Candidate(float Weight, int Id);
+    private readonly record struct Candidate(float Logit, float Weight, int Id);
 }

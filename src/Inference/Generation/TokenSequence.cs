@@ -40,6 +40,9 @@ internal sealed class TokenSequence
     /// <summary>Tokens in the cache.</summary>
     public int Computed { get; set; }
 
+    /// <summary>Tokens in the cache after the step that is being planned.</summary>
+    public int Planned { get; set; }
+
     /// <summary>Tokens to compute; at least 1.</summary>
     public int Pending => _tokens.Count - Computed;
 
@@ -110,6 +113,8 @@ internal sealed class TokenSequence
         _questionTokens = _tokens.Count - kept;
         if (_tokens.Count > _model.MaxTokens)
             Fail(ScoringErrorCode.TooLong, $"The generated text leaves no room for the question behind it in the model's {_model.MaxTokens} tokens.");
+        else if (CollectionsMarshal.AsSpan(_tokens)[kept..].ContainsAnyExceptInRange(0, _model.Vocabulary - 1))
+            Fail(ScoringErrorCode.ModelError, "The tokenizer made a token of the generated text that is outside the graph's vocabulary: they do not belong together.");
 
         // What is read is the row of the last token: it is computed again where it is in the cache already.
         Computed = Math.Min(Computed, _tokens.Count - 1);

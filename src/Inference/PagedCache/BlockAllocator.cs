@@ -15,6 +15,9 @@ internal sealed class BlockAllocator
         Available = blocks;
     }
 
+    /// <summary>All blocks, free or not.</summary>
+    public int Total => _free.Length;
+
     /// <summary>Free blocks.</summary>
     public int Available { get; private set; }
 

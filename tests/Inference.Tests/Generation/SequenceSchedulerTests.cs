@@ -33,9 +33,9 @@ public class SequenceSchedulerTests
         var (scheduler, pool) = Create(blocks: 100, stepTokens: 1000);
         for (var i = 0; i < 4; i++)
             scheduler.Add(Sequence((3 * Block) + 5, limit: 3));
-        Assert.Equal([(3 * Block) + 5], Step(scheduler));
-        Assert.Equal([1, 5, 5, 5], Step(scheduler));
+        Assert.Equal([(3 * Block) + 5, 5, 5, 5], Step(scheduler));
         Assert.Equal(100 - 3 - 4, pool.Available);
+        Assert.Equal([1, 1, 1, 1], Step(scheduler));
         Drain(scheduler);
         Assert.Equal(100, pool.Available);
     }
@@ -46,8 +46,28 @@ public class SequenceSchedulerTests
         var (scheduler, _) = Create(blocks: 100, stepTokens: 1000);
         scheduler.Add(Sequence(2 * Block, limit: 2));
         scheduler.Add(Sequence(2 * Block, limit: 2));
+        Assert.Equal([2 * Block, Block], Step(scheduler));
+    }
+
+    [Fact]
+    public void Samples_wait_while_a_long_prompt_is_computed_in_pieces()
+    {
+        var (scheduler, _) = Create(blocks: 100, stepTokens: 2 * Block);
+        for (var i = 0; i < 3; i++)
+            scheduler.Add(Sequence((3 * Block) + 5, limit: 2));
         Assert.Equal([2 * Block], Step(scheduler));
-        Assert.Equal([1, Block], Step(scheduler));
+        Assert.Equal([Block + 5, 5, 5], Step(scheduler));
+    }
+
+    [Fact]
+    public void Texts_that_begin_alike_and_end_at_once_are_computed_side_by_side()
+    {
+        var (scheduler, pool) = Create(blocks: 100, stepTokens: 1000);
+        for (var i = 0; i < 4; i++)
+            scheduler.Add(Sequence((2 * Block) + 3 + i, limit: 1));
+        Assert.Equal([(2 * Block) + 3, 4, 5, 6], Step(scheduler));
+        Drain(scheduler);
+        Assert.Equal(100, pool.Available);
     }
 
     [Fact]
@@ -95,7 +115,7 @@ public class SequenceSchedulerTests
         var request = LanguageModel.Request("unused", new() { MaxTokens = limit });
         var job = new GenerationJob(request, cancellation) { PromptIds = [.. Enumerable.Range(0, prompt).Select(i => 1 + i + salt)], Question = null, Limit = limit };
         _jobs.Add(job);
-        return new(job, new GenerationModel(LanguageModel.Tokenizer, EndIds: [], MaxTokens: 10_000));
+        return new(job, new GenerationModel(LanguageModel.Tokenizer, EndIds: [], Vocabulary: 10_000, MaxTokens: 10_000));
     }
 
     private static void Drain(SequenceScheduler scheduler)

@@ -42,6 +42,7 @@ public sealed class TextGeneratorTests : IDisposable
         }
 
         // The small cache holds fewer than two of the longest texts: sequences give their blocks away and are computed anew.
+        var evictions = 0L;
         foreach (var (threads, cacheTokens, sequences) in new[] { (1, 4096, 64), (2, 4096, 64), (1, 320, 64), (2, 512, 3) })
         {
             await using var generator = _model.Load(threads, cacheTokens, sequences);
@@ -58,7 +59,27 @@ public sealed class TextGeneratorTests : IDisposable
 
             for (var i = 0; i < requests.Length; i++)
                 AssertSame(alone[i], await running[i]);
+            evictions += generator.Evictions;
+            await AssertAllIsFreeAsync(generator);
         }
+
+        Assert.True(evictions > 0, "no text gave its blocks away: the cache of this test is too large to show anything");
+    }
+
+    [Fact]
+    public async Task Sampling_that_leaves_one_token_is_greedy()
+    {
+        await using var generator = _model.Load();
+        var greedy = await LanguageModel.GenerateAsync(generator, LanguageModel.Request(Prompt, Greedy));
+        SamplingOptions[] narrow =
+        [
+            Greedy with { Temperature = 1e-7, Seed = 11 },
+            Greedy with { Temperature = 3, TopK = 1, Seed = 12 },
+            Greedy with { Temperature = 1, TopP = 1e-9, Seed = 13 },
+            Greedy with { Temperature = 1, TopP = 1e-9, TopK = 50, Seed = 14 },
+        ];
+        foreach (var sampling in narrow)
+            Assert.Equal(greedy.Text, (await LanguageModel.GenerateAsync(generator, LanguageModel.Request(Prompt, sampling))).Text);
     }
 
     [Fact]
@@ -168,6 +189,7 @@ public sealed class TextGeneratorTests : IDisposable
         }
 
         Assert.Equal(0, generator.Unfinished);
+        await AssertAllIsFreeAsync(generator);
         AssertSame(expected, await LanguageModel.GenerateAsync(generator, LanguageModel.Request(Prompt, Greedy)));
     }
 
@@ -179,6 +201,8 @@ public sealed class TextGeneratorTests : IDisposable
         await generator.DisposeAsync();
         Assert.Contains(await Task.WhenAll(texts), result => result.Error?.Code == ScoringErrorCode.ShuttingDown);
         Assert.All(await Task.WhenAll(texts), result => Assert.True(result.IsSuccess || result.Error.Code == ScoringErrorCode.ShuttingDown));
+        Assert.Equal(0, generator.CacheInUse);
+        await generator.DisposeAsync();
         Assert.Equal(ScoringErrorCode.ShuttingDown, (await generator.GenerateAsync(LanguageModel.Request(Prompt, Greedy), CancellationToken.None)).Error!.Code);
     }
 
@@ -224,13 +248,21 @@ public sealed class TextGeneratorTests : IDisposable
             Assert.Equal(LanguageModel.MaxTokens, generation.PromptTokens + generation.GeneratedTokens);
     }
 
+    // The loop lets go of a text's blocks with the step after its last.
+    private static async Task AssertAllIsFreeAsync(ILocalTextGenerator generator)
+    {
+        for (var i = 0; i < 1000 && generator.CacheInUse > 0; i++)
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        Assert.Equal(0, generator.CacheInUse);
+    }
+
     // Some share a long beginning, some are short; every way of sampling.
     private static GenerationRequest Varied(int i)
     {
         var prompt = (i % 3 == 0 ? "" : string.Concat(Enumerable.Repeat(Prompt, 3))) + (i % 4 == 0 ? "" : $"And {i} pears?");
         var sampling = new SamplingOptions
         {
-            MaxTokens = 10 + (i * 7 % 60),
+            MaxTokens = 10 + (i * 37 % 180),
             Temperature = i % 5 == 0 ? 0 : 0.5 + (0.2 * i),
             TopP = i % 2 == 0 ? 1 : 0.9,
             TopK = i % 7 == 0 ? 12 : 0,

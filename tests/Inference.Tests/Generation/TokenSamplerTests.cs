@@ -84,6 +84,19 @@ public class TokenSamplerTests
     }
 
     [Fact]
+    public void Among_logits_that_weigh_the_same_the_larger_is_the_better()
+    {
+        float[] logits = [-1e-15f, 0f, -2e-15f, 0f];
+        var sampler = new TokenSampler(4);
+        for (ulong seed = 0; seed < 50; seed++)
+        {
+            Assert.Equal(1, sampler.Pick(logits, new() { Temperature = 1, TopP = 1e-6, Seed = seed }, 0));
+            Assert.Contains(sampler.Pick(logits, new() { Temperature = 1, TopK = 2, Seed = seed }, 0), (int[])[1, 3]);
+            Assert.Contains(sampler.Pick(logits, new() { Temperature = 1, TopP = 0.6, Seed = seed }, 0), (int[])[0, 1, 3]);
+        }
+    }
+
+    [Fact]
     public void Extreme_temperatures_stay_in_the_vocabulary()
     {
         float[] logits = [-3e38f, 0f, 5f, 3e38f];
@@ -97,7 +110,7 @@ public class TokenSamplerTests
     private static double[] Probabilities(float[] logits, double temperature, double topP, int topK)
     {
         var max = logits.Max();
-        var sorted = logits.Select((z, id) => (Weight: Math.Exp((z - max) / temperature), Id: id)).OrderByDescending(c => c.Weight).ThenBy(c => c.Id).ToList();
+        var sorted = logits.Select((z, id) => (Weight: Math.Exp((z - max) / temperature), Id: id)).OrderByDescending(c => logits[c.Id]).ThenBy(c => c.Id).ToList();
         if (topK > 0)
             sorted = [.. sorted.Take(topK)];
         var total = sorted.Sum(c => c.Weight);
