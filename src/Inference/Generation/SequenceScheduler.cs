@@ -43,21 +43,15 @@ internal sealed class SequenceScheduler(BlockPool pool, int maxSequences, int ma
     {
         _slices.Clear();
         DropWhatIsOver();
-        foreach (var sequence in _running)
-            sequence.Planned = sequence.Computed;
         var budget = maxStepTokens - _running.Count(sequence => sequence.Pending == 1);
         for (var i = 0; i < _running.Count; i++)
             Continue(_running[i], ref budget);
-        for (var i = 0; i < _waiting.Count && budget > 0 && _running.Count < maxSequences;)
+        while (_waiting.Count > 0 && budget > 0 && _running.Count < maxSequences)
         {
-            var sequence = _waiting[i];
-            var shared = SharedBlocks(sequence, out var awaitsMore);
-            if (awaitsMore)
-                i++;
-            else if (HasRoomFor(sequence, shared.Count))
-                Admit(i, shared, ref budget);
-            else
+            var shared = SharedBlocks(_waiting[0]);
+            if (!HasRoomFor(_waiting[0], shared.Count))
                 break;
+            Admit(shared, ref budget);
         }
 
         return _slices;
@@ -79,12 +73,6 @@ internal sealed class SequenceScheduler(BlockPool pool, int maxSequences, int ma
             return;
         if (!isDecoding)
             budget -= count;
-        Take(sequence, count);
-    }
-
-    private void Take(TokenSequence sequence, int count)
-    {
-        sequence.Planned = sequence.Computed + count;
         _slices.Add(new(sequence, count));
     }
 
@@ -118,25 +106,21 @@ internal sealed class SequenceScheduler(BlockPool pool, int maxSequences, int ma
     }
 
     /// <summary>
-    /// The full blocks a running sequence has of the same beginning of a prompt; those it computes in this very step count, as
-    /// attention puts the keys and values of all of a step's tokens into the cache before it reads any. <paramref name="awaitsMore"/>
-    /// when a later step computes more of that beginning: samples of one prompt pay for it once.
+    /// The full blocks a running sequence has of the same beginning of a prompt: samples of one prompt pay for it once. All of them are
+    /// computed, or are in this very step: a budget that is left to admit anyone was enough for all that runs, and attention puts the
+    /// keys and values of all of a step's tokens into the cache before it reads any.
     /// </summary>
-    private List<int> SharedBlocks(TokenSequence sequence, out bool awaitsMore)
+    private List<int> SharedBlocks(TokenSequence sequence)
     {
         List<int> best = [];
-        var most = 0;
         foreach (var other in _running)
         {
             // At least one token is left to compute: something must be read.
             var common = Math.Min(sequence.Prompt.CommonPrefixLength(other.Prompt), sequence.Pending - 1) / PackedGraph.BlockSize;
-            var computed = Math.Min(common, other.Planned / PackedGraph.BlockSize);
-            most = Math.Max(most, common);
-            if (computed > best.Count)
-                best = other.Blocks[..computed];
+            if (common > best.Count)
+                best = other.Blocks[..common];
         }
 
-        awaitsMore = most > best.Count;
         return best;
     }
 
@@ -144,10 +128,10 @@ internal sealed class SequenceScheduler(BlockPool pool, int maxSequences, int ma
     private bool HasRoomFor(TokenSequence sequence, int shared) =>
         _running.Count == 0 || pool.Available >= PackedTensors.BlocksOf(sequence.Pending) - shared + _running.Count;
 
-    private void Admit(int index, List<int> shared, ref int budget)
+    private void Admit(List<int> shared, ref int budget)
     {
-        var sequence = _waiting[index];
-        _waiting.RemoveAt(index);
+        var sequence = _waiting[0];
+        _waiting.RemoveAt(0);
         _running.Add(sequence);
         foreach (var block in shared)
             pool.Share(block);
@@ -158,6 +142,6 @@ internal sealed class SequenceScheduler(BlockPool pool, int maxSequences, int ma
         if (!TryGrow(sequence, sequence.Computed + count))
             throw new InvalidOperationException("The cache is smaller than one sequence. This is a bug.");
         budget -= count;
-        Take(sequence, count);
+        _slices.Add(new(sequence, count));
     }
 }

@@ -40,9 +40,6 @@ internal sealed class TokenSequence
     /// <summary>Tokens in the cache.</summary>
     public int Computed { get; set; }
 
-    /// <summary>Tokens in the cache after the step that is being planned.</summary>
-    public int Planned { get; set; }
-
     /// <summary>Tokens to compute; at least 1.</summary>
     public int Pending => _tokens.Count - Computed;
 
