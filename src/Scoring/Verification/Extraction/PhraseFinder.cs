@@ -1,0 +1,85 @@
+namespace RewardServer.Scoring.Verification.Extraction;
+
+/// <summary>Finds answers that the text announces.</summary>
+internal static class PhraseFinder
+{
+    private const int MaxWholeLength = 300;
+    private const int MaxSentenceWords = 4;
+
+    /// <summary>What follows the last "answer is" or "answer:", to the end of its sentence or line.</summary>
+    public static string? FindAnswerPhrase(string text)
+    {
+        const string word = "answer";
+        for (var at = text.LastIndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = at == 0 ? -1 : text.LastIndexOf(word, at - 1, StringComparison.OrdinalIgnoreCase))
+        {
+            var rest = text.AsSpan(at + word.Length).TrimStart("* \t");
+            if (rest.StartsWith("is ", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("is:", StringComparison.OrdinalIgnoreCase))
+                rest = rest[2..];
+            else if (rest is not [':', ..])
+                continue;
+            var candidate = Candidate(rest.TrimStart(":* \t\r\n"));
+            if (candidate.Length > 0)
+                return candidate;
+        }
+        return null;
+    }
+
+    /// <summary>The rest of the line behind the last <c>####</c>.</summary>
+    public static string? FindHashes(string text)
+    {
+        var at = text.LastIndexOf("####", StringComparison.Ordinal);
+        return at < 0 ? null : FirstLine(text.AsSpan(at + 4).TrimStart("# \t")).Trim().ToString();
+    }
+
+    /// <summary>The whole text, when it is one short line with at most one word.</summary>
+    public static string? FindWhole(string text)
+    {
+        var trimmed = text.AsSpan().Trim();
+        return trimmed.Length > MaxWholeLength || trimmed.Contains('\n') || CountWords(trimmed) > 1 ? null : trimmed.ToString();
+    }
+
+    private static string Candidate(ReadOnlySpan<char> tail)
+    {
+        var sentence = Sentence(FirstLine(tail)).Trim(" *\t\r").ToString();
+        var formulas = FormulaFinder.FindAll(sentence).Take(2).ToArray();
+        if (formulas.Length == 1)
+            return sentence[formulas[0].Inner].Trim();
+        if (CountWords(sentence) > MaxSentenceWords && NumberFinder.FindFirst(sentence) is { } number)
+            return sentence[number];
+        return sentence;
+    }
+
+    private static ReadOnlySpan<char> FirstLine(ReadOnlySpan<char> text)
+    {
+        var end = text.IndexOf('\n');
+        return end < 0 ? text : text[..end];
+    }
+
+    /// <summary>Up to a full stop with a space or the end behind it; a decimal point has neither.</summary>
+    private static ReadOnlySpan<char> Sentence(ReadOnlySpan<char> line)
+    {
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (line[i] == '.' && (i + 1 == line.Length || char.IsWhiteSpace(line[i + 1]) || line[i + 1] == '*'))
+                return line[..i];
+        }
+        return line;
+    }
+
+    /// <summary>Runs of two or more letters that no backslash turns into a command.</summary>
+    private static int CountWords(ReadOnlySpan<char> text)
+    {
+        var words = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsLetter(text[i]))
+                continue;
+            var start = i;
+            while (i + 1 < text.Length && char.IsLetter(text[i + 1]))
+                i++;
+            if (i > start && (start == 0 || text[start - 1] != '\\'))
+                words++;
+        }
+        return words;
+    }
+}
