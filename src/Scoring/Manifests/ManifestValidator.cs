@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using RewardServer.Scoring.Aggregation;
 using RewardServer.Scoring.Formats;
+using RewardServer.Scoring.Generative;
 using RewardServer.Scoring.Preferences;
 using RewardServer.Scoring.Readouts;
 
@@ -18,7 +19,11 @@ public static partial class ManifestValidator
         problems.AddRange(TrajectoryFormats.Check(manifest.Format, manifest.Kind));
         if (manifest.Format.StepTagId >= manifest.Graph.Vocabulary)
             problems.Add($"format.step_tag_id is {manifest.Format.StepTagId}; the graph's vocabulary ends at {manifest.Graph.Vocabulary - 1}.");
-        CheckReadout(manifest, problems);
+        if (manifest.Kind != RewardModelKind.Generative)
+            CheckReadout(manifest, problems);
+        else
+            CheckScale(manifest, RewardScale.Probability, problems);
+        problems.AddRange(GenerativeVerifiers.Check(manifest));
         FormatReadoutChecks.Check(manifest, problems);
         CheckGraph(manifest.Graph, problems);
         CheckHead(manifest.Graph, problems);
@@ -35,8 +40,6 @@ public static partial class ManifestValidator
             problems.Add($"schema_version is {manifest.SchemaVersion}; this program reads version 1.");
         if (!ModelName().IsMatch(manifest.Name))
             problems.Add($"name '{manifest.Name}' is not a model name: 1 to 128 characters of A-Z a-z 0-9 . _ -, not starting with a dot.");
-        if (manifest.Kind == RewardModelKind.Generative)
-            problems.Add($"kind '{manifest.Kind}' is not served yet; the others are.");
         if (manifest.MaxTokens < 1 || manifest.MaxTokens > manifest.Graph.MaxPositions)
             problems.Add($"max_tokens is {manifest.MaxTokens}; it must be at least 1 and at most graph.max_positions ({manifest.Graph.MaxPositions}).");
     }
@@ -53,12 +56,11 @@ public static partial class ManifestValidator
         if (isPreference && manifest.Threshold is not null)
             problems.Add("threshold has no meaning for a preference model; remove it.");
         if (!isPreference && readout.Count == 0)
-            CheckScale(manifest, problems);
+            CheckScale(manifest, StepReadouts.ScaleOf(manifest.Readout.Name), problems);
     }
 
-    private static void CheckScale(RewardModelManifest manifest, List<string> problems)
+    private static void CheckScale(RewardModelManifest manifest, RewardScale scale, List<string> problems)
     {
-        var scale = StepReadouts.ScaleOf(manifest.Readout.Name);
         if (RewardAggregators.Create(manifest.Aggregation, scale).Error is { } aggregation)
             problems.Add($"aggregation: {aggregation.Message}");
         if (manifest.Threshold is { } threshold && !scale.Contains(threshold))

@@ -86,13 +86,6 @@ public class ManifestValidatorTests
         AssertProblem(Sound with { Graph = Sound.Graph with { Head = PackedGraph.ValueHead, Outputs = 1 } }, "readout.name");
 
     [Fact]
-    public void Kinds_not_served_yet_say_so()
-    {
-        var problems = ManifestValidator.Validate(Sound with { Kind = RewardModelKind.Generative });
-        Assert.Contains(problems, problem => problem.StartsWith("kind", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public void Every_problem_is_listed_at_once() =>
         Assert.Equal(4, ManifestValidator.Validate(Sound with { Name = "", MaxTokens = 0, Aggregation = "x", Threshold = 9 }).Count);
 
