@@ -38,17 +38,8 @@ public sealed class RewardClient : IDisposable
     /// <returns>One result a trajectory, in order.</returns>
     /// <exception cref="RewardException">The call failed.</exception>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
-    public async Task<ScoreResponse> ScoreAsync(ScoreRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            return await _service.ScoreAsync(request, deadline: DeadlineOf(timeout), cancellationToken: cancellationToken).ConfigureAwait(false);
-        }
-        catch (RpcException exception)
-        {
-            throw RewardException.Of(exception, cancellationToken);
-        }
-    }
+    public Task<ScoreResponse> ScoreAsync(ScoreRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        AnswerAsync(_service.ScoreAsync(request, deadline: DeadlineOf(timeout), cancellationToken: cancellationToken), cancellationToken);
 
     /// <summary>
     /// Scores trajectories as they come and yields results as they finish, each with the index of its trajectory. The server
@@ -89,36 +80,42 @@ public sealed class RewardClient : IDisposable
     /// <returns>One result a pair, in order.</returns>
     /// <exception cref="RewardException">The call failed.</exception>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
-    public async Task<ComparePairsResponse> ComparePairsAsync(ComparePairsRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            return await _service.ComparePairsAsync(request, deadline: DeadlineOf(timeout), cancellationToken: cancellationToken).ConfigureAwait(false);
-        }
-        catch (RpcException exception)
-        {
-            throw RewardException.Of(exception, cancellationToken);
-        }
-    }
+    public Task<ComparePairsResponse> ComparePairsAsync(ComparePairsRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        AnswerAsync(_service.ComparePairsAsync(request, deadline: DeadlineOf(timeout), cancellationToken: cancellationToken), cancellationToken);
+
+    /// <summary>Finds the best of several responses to one problem.</summary>
+    /// <param name="request">2 to 4096 candidates and how to choose.</param>
+    /// <param name="timeout">How long to wait; the server does not start what nobody waits for. Null: as long as it takes.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The index of the best, the ranking, and the answers that were given.</returns>
+    /// <exception cref="RewardException">The call failed.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public Task<SelectBestResponse> SelectBestAsync(SelectBestRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        AnswerAsync(_service.SelectBestAsync(request, deadline: DeadlineOf(timeout), cancellationToken: cancellationToken), cancellationToken);
 
     /// <summary>The models that are served, ordered by name.</summary>
     /// <param name="cancellationToken">Gives the call up.</param>
     /// <exception cref="RewardException">The call failed.</exception>
     public async Task<IReadOnlyList<Model>> ListModelsAsync(CancellationToken cancellationToken = default)
     {
+        var response = await AnswerAsync(_service.ListModelsAsync(new(), cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+        return response.Models;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _channel.Dispose();
+
+    private static async Task<TResponse> AnswerAsync<TResponse>(AsyncUnaryCall<TResponse> call, CancellationToken cancellationToken)
+    {
         try
         {
-            var response = await _service.ListModelsAsync(new(), cancellationToken: cancellationToken).ConfigureAwait(false);
-            return response.Models;
+            return await call.ConfigureAwait(false);
         }
         catch (RpcException exception)
         {
             throw RewardException.Of(exception, cancellationToken);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _channel.Dispose();
 
     private static DateTime? DeadlineOf(TimeSpan? timeout) => timeout is { } span ? TimeProvider.System.GetUtcNow().UtcDateTime + span : null;
 

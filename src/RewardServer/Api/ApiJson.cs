@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RewardServer.Api.Preferences;
+using RewardServer.Api.Selection;
 using RewardServer.Scoring.Formats;
 
 namespace RewardServer.Api;
@@ -23,6 +24,8 @@ namespace RewardServer.Api;
 [JsonSerializable(typeof(TrajectoryResult))]
 [JsonSerializable(typeof(PreferenceRequest))]
 [JsonSerializable(typeof(PreferenceResponse))]
+[JsonSerializable(typeof(SelectionRequest))]
+[JsonSerializable(typeof(SelectionResponse))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelInfo))]
 [JsonSerializable(typeof(ReadinessReport))]

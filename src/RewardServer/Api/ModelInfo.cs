@@ -59,7 +59,7 @@ internal sealed record ModelInfo
     /// <summary>What it tells beside each score, with <c>include: ["details"]</c>.</summary>
     public required IReadOnlyList<string> Details { get; init; }
 
-    /// <summary>Where it can be asked: <c>/v1/score</c>, <c>/v1/preferences</c>.</summary>
+    /// <summary>Where it can be asked: <c>/v1/score</c>, <c>/v1/best-of-n</c>, <c>/v1/preferences</c>.</summary>
     public required IReadOnlyList<string> Calls { get; init; }
 
     /// <summary>Where it runs, in words.</summary>

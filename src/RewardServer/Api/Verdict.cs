@@ -6,16 +6,16 @@ namespace RewardServer.Api;
 internal sealed record Verdict
 {
     /// <summary><c>correct</c>, <c>incorrect</c> or <c>unverifiable</c>.</summary>
-    /// <example>unverifiable</example>
+    /// <example>correct</example>
     public required string Status { get; init; }
 
-    /// <summary>The answer that was found in the last step.</summary>
+    /// <summary>The answer that was found in the response.</summary>
     /// <example>42</example>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Answer { get; init; }
 
-    /// <summary>Why, when unverifiable.</summary>
-    /// <example>this server has no verifier</example>
+    /// <summary>What was compared, and why the status follows.</summary>
+    /// <example>The answer is the reference answer, letter for letter.</example>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Reason { get; init; }
 }

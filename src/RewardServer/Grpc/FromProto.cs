@@ -29,17 +29,20 @@ internal static class FromProto
     /// <summary>A call that compares.</summary>
     public static PreferenceRequest Request(Proto.ComparePairsRequest message) => new()
     {
-        Model = message.Model.Length == 0 ? null : message.Model,
+        Model = NameOf(message.Model),
         StepSeparator = message.HasStepSeparator ? message.StepSeparator : null,
         OnError = OnErrorOf(message.OnError),
         Pairs = [.. message.Pairs.Select(Pair)],
     };
 
+    /// <summary>A name; a string that is not set is empty.</summary>
+    public static string? NameOf(string value) => value.Length == 0 ? null : value;
+
     private static ScoreRequest Options(Proto.ScoreOptions? options) => options is null ? new() : new()
     {
-        Model = options.Model.Length == 0 ? null : options.Model,
+        Model = NameOf(options.Model),
         StepSeparator = options.HasStepSeparator ? options.StepSeparator : null,
-        Aggregation = options.Aggregation.Length == 0 ? null : options.Aggregation,
+        Aggregation = NameOf(options.Aggregation),
         Temperature = options.HasTemperature ? options.Temperature : null,
         Threshold = options.HasThreshold ? options.Threshold : null,
         Truncation = options.Truncation switch

@@ -30,6 +30,10 @@ internal sealed class RewardGrpcService(ScoringPipeline pipeline, ServerState st
         (await pipeline.CompareAsync(FromProto.Request(request), ContextOf(context))).ToProto();
 
     /// <inheritdoc/>
+    public override async Task<Proto.SelectBestResponse> SelectBest(Proto.SelectBestRequest request, ServerCallContext context) =>
+        (await pipeline.SelectAsync(request.ToRequest(), ContextOf(context))).ToProto();
+
+    /// <inheritdoc/>
     public override Task<Proto.ListModelsResponse> ListModels(Proto.ListModelsRequest request, ServerCallContext context)
     {
         var response = new Proto.ListModelsResponse();

@@ -108,7 +108,8 @@ internal static class ToProtoExtensions
 
     private static Proto.ItemError ToProto(this ItemError error) => new() { Code = error.Code, Detail = error.Detail };
 
-    private static Proto.Timings ToProto(this Timings timings) => new()
+    /// <summary>Where the time went.</summary>
+    public static Proto.Timings ToProto(this Timings timings) => new()
     {
         TokenizeMs = timings.TokenizeMs,
         QueueMs = timings.QueueMs,
@@ -135,7 +136,8 @@ internal static class ToProtoExtensions
         TokenLogRatios = { step.TokenLogRatios ?? [] },
     };
 
-    private static Proto.Verdict ToProto(this Verdict verdict)
+    /// <summary>What a verifier says.</summary>
+    public static Proto.Verdict ToProto(this Verdict verdict)
     {
         var message = new Proto.Verdict { Status = verdict.Status };
         if (verdict.Answer is { } answer)

@@ -30,6 +30,7 @@ internal static class ServerHost
         app.UseStatusCodeProblems();
         app.MapScore();
         app.MapPreferences();
+        app.MapSelection();
         app.MapModels();
         app.MapHealth();
         app.MapConsole();

@@ -89,7 +89,10 @@ internal sealed class ServedModel : IAsyncDisposable
     private IEnumerable<string> Calls()
     {
         if (CanScore)
+        {
             yield return "/v1/score";
+            yield return "/v1/best-of-n";
+        }
         if (CanCompare)
             yield return "/v1/preferences";
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using RewardServer.Api;
 using RewardServer.Api.Preferences;
 using RewardServer.Errors;
@@ -12,12 +13,6 @@ namespace RewardServer.Pipeline;
 /// <summary>What was found, in the API's words.</summary>
 internal static class ReplyStage
 {
-    private static readonly Verdict NoVerifier = new()
-    {
-        Status = "unverifiable",
-        Reason = "this server has no verifier, so the reference answer was not compared",
-    };
-
     /// <summary>The reply of a whole call.</summary>
     public static ScoreResponse Run(ScoringCall call, TrajectoryResult[] results, ObservedCall observed)
     {
@@ -60,6 +55,21 @@ internal static class ReplyStage
     public static TrajectoryResult Failed(TrajectoryWork work) =>
         new() { Index = work.Index, Id = work.Id, Error = ProblemDetailsMapping.Of(work.Error!) };
 
+    /// <summary>What a verifier says of a trajectory's answer; null without a reference answer.</summary>
+    public static Verdict? VerdictOf(TrajectoryWork work) => work.Verdict is not { } verdict ? null : new()
+    {
+        Status = JsonNamingPolicy.SnakeCaseLower.ConvertName(verdict.Status.ToString()),
+        Answer = verdict.Answer,
+        Reason = verdict.Reason,
+    };
+
+    /// <summary>What a call's work took in all.</summary>
+    public static Usage UsageOf(ModelCall call) => new()
+    {
+        Tokens = call.Work.Sum(work => (long)work.Tokens),
+        ComputedTokens = call.Work.Sum(work => (long)work.ComputedTokens),
+    };
+
     /// <summary>The result of a scored trajectory.</summary>
     public static TrajectoryResult Of(ScoringCall call, TrajectoryWork work, TrajectoryScore score)
     {
@@ -76,7 +86,7 @@ internal static class ReplyStage
             Details = isOutcome && call.Wants.Contains(IncludePart.Details) ? Details(model, work, 0) : null,
             Aggregation = call.Rule.Aggregator.Name,
             FirstError = score.FirstError,
-            Verdict = work.Trajectory!.ReferenceAnswer is null ? null : NoVerifier,
+            Verdict = VerdictOf(work),
             Cache = cache,
             Usage = new() { Tokens = work.Tokens, ComputedTokens = work.ComputedTokens },
             Truncated = work.Encoded!.Truncated is { } cut ? new() { Side = cut.Side, DroppedTokens = cut.DroppedTokens, DroppedSteps = cut.DroppedSteps } : null,

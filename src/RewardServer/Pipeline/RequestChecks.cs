@@ -14,10 +14,8 @@ internal static class RequestChecks
     {
         CheckCount(request.Trajectories?.Count, "/trajectories", "trajectory", errors);
         CheckNames(request.Model, request.StepSeparator, errors);
-        if (request.Temperature is { } temperature && !(temperature > 0 && float.IsFinite(temperature)))
-            errors.Add("/temperature", "must be a finite number above 0");
-        if (request.Threshold is { } threshold && !float.IsFinite(threshold))
-            errors.Add("/threshold", "must be a finite number");
+        CheckNumber(request.Temperature, "/temperature", temperature => temperature > 0, " above 0", errors);
+        CheckNumber(request.Threshold, "/threshold", _ => true, "", errors);
     }
 
     /// <summary>Notes what is wrong with one trajectory.</summary>
@@ -32,15 +30,29 @@ internal static class RequestChecks
         CheckResponse(trajectory.Steps, trajectory.Response, pointer, errors);
     }
 
-    /// <summary>Notes a call of nothing, or of too much.</summary>
-    public static void CheckCount(int? count, string pointer, string item, RequestErrors errors)
+    /// <summary>Notes a list that is missing, too short or too long.</summary>
+    public static void CheckCount(int? count, string pointer, string item, RequestErrors errors, int least = 1, int most = MaxItems)
     {
         if (count is null)
             errors.Add(pointer, "this field is required");
-        else if (count == 0)
-            errors.Add(pointer, $"at least one {item} is needed");
-        else if (count > MaxItems)
-            errors.Add(pointer, $"{count} are more than the {MaxItems} a call may have; send several calls");
+        else if (count < least)
+            errors.Add(pointer, $"at least {(least == 1 ? $"one {item} is" : $"{least} {item}s are")} needed");
+        else if (count > most)
+            errors.Add(pointer, $"{count} are more than the {most} a call may have; send several calls");
+    }
+
+    /// <summary>Notes a number that is not finite or out of its range.</summary>
+    public static void CheckNumber(float? number, string pointer, Func<float, bool> isInRange, string range, RequestErrors errors)
+    {
+        if (number is { } given && !(float.IsFinite(given) && isInRange(given)))
+            errors.Add(pointer, $"must be a finite number{range}");
+    }
+
+    /// <summary>Notes a name that is not known.</summary>
+    public static void CheckName(string? name, string pointer, IReadOnlyList<string> known, RequestErrors errors)
+    {
+        if (name is not null && !known.Contains(name))
+            errors.Add(pointer, "unknown; known are " + string.Join(", ", known));
     }
 
     /// <summary>Notes empty names.</summary>
@@ -72,7 +84,8 @@ internal static class RequestChecks
             errors.Add(pointer + "/response", "the response must not be empty");
     }
 
-    private static void CheckSteps(IReadOnlyList<string?> steps, string pointer, RequestErrors errors)
+    /// <summary>Notes steps that are missing or empty.</summary>
+    public static void CheckSteps(IReadOnlyList<string?> steps, string pointer, RequestErrors errors)
     {
         if (steps.Count == 0)
             errors.Add(pointer, "at least one step is needed");

@@ -1,10 +1,13 @@
 using RewardServer.Api;
 using RewardServer.Api.Preferences;
+using RewardServer.Api.Selection;
 using RewardServer.Caching;
 using RewardServer.Errors;
 using RewardServer.Health;
 using RewardServer.Models;
 using RewardServer.Pipeline.Preferences;
+using RewardServer.Pipeline.Selection;
+using RewardServer.Pipeline.Verification;
 
 namespace RewardServer.Pipeline;
 
@@ -37,6 +40,11 @@ internal sealed class ScoringPipeline(
             return ReplyStage.Run(run.Call, results, run.Observed);
         });
 
+    /// <summary>Finds the best of a request's responses.</summary>
+    /// <inheritdoc cref="ScoreAsync"/>
+    public Task<SelectionResponse> SelectAsync(SelectionRequest request, CallContext context) =>
+        RunAsync(context, () => SelectionCall.Create(request, models), SelectionStage.RunAsync);
+
     /// <summary>The stages of docs/architecture.md, in order, the same for every kind of call.</summary>
     private Task<TReply> RunAsync<TCall, TReply>(CallContext context, Func<TCall> validate, Func<CallRun<TCall>, Task<TReply>> finish)
         where TCall : ModelCall =>
@@ -60,6 +68,9 @@ internal sealed class ScoringPipeline(
 
             // 5 batch, infer, store: what is not known, as a unit
             var inferred = InferenceStage.Start(call, cache, observed, deadline);
+
+            // meanwhile: what needs no model
+            VerificationStage.Run(call, deadline.Token);
 
             // 6 read out and 7 respond: each piece of work as the engine gets to it, then what is made of them
             return await finish(new(call, inferred, observed, deadline));

@@ -3,6 +3,7 @@ using RewardServer.Caching;
 using RewardServer.Inference;
 using RewardServer.Scoring;
 using RewardServer.Scoring.Formats;
+using RewardServer.Scoring.Verification;
 
 namespace RewardServer.Pipeline;
 
@@ -28,6 +29,9 @@ internal sealed class TrajectoryWork
 
     /// <summary>Why it has no score; the stages after that pass it by.</summary>
     public ScoringError? Error { get; set; }
+
+    /// <summary>What a verifier says of its answer; null without a reference answer.</summary>
+    public Verdict? Verdict { get; set; }
 
     /// <summary>The model's inputs.</summary>
     public EncodedTrajectory? Encoded { get; set; }

@@ -38,7 +38,7 @@ public sealed class GrpcTests(ServerFixture fixture)
         Assert.Equal(Bodies.Bits(expected), result.Steps.Select(step => BitConverter.SingleToInt32Bits(step.Score)));
         Assert.Equal(expected["score"]!.GetValue<float>(), result.Score);
         Assert.Equal(expected["first_error"]!.GetValue<int>(), result.FirstError);
-        Assert.Equal(("a", "min", "unverifiable"), (result.Id, result.Aggregation, result.Verdict.Status));
+        Assert.Equal(("a", "min", "incorrect"), (result.Id, result.Aggregation, result.Verdict.Status));
         for (var i = 0; i < 3; i++)
         {
             var step = expected["steps"]![i]!;

@@ -26,11 +26,23 @@ public sealed class ScoreTests(ServerFixture fixture)
         Assert.Equal((float)((scores[0] + (double)scores[1]) / 2), result["score"]!.GetValue<float>());
         Assert.Equal("mean", result["aggregation"]!.GetValue<string>());
         Assert.Equal(0, result["first_error"]!.GetValue<int>());
-        Assert.Equal("unverifiable", result["verdict"]!["status"]!.GetValue<string>());
+        Assert.Equal(("correct", "42"), (result["verdict"]!["status"]!.GetValue<string>(), result["verdict"]!["answer"]!.GetValue<string>()));
         Assert.Equal(answer["usage"]!["tokens"]!.GetValue<long>(), result["usage"]!["tokens"]!.GetValue<long>());
         Assert.Equal(["tokenize_ms", "queue_ms", "infer_ms", "total_ms"], answer["timings"]!.AsObject().Select(timing => timing.Key));
         Assert.Null(result["receipt"]);
         Assert.Null(result["steps"]![0]!["logits"]);
+    }
+
+    [Theory]
+    [InlineData("The answer is 7.", "7", "correct")]
+    [InlineData("The answer is 8.", "7", "incorrect")]
+    [InlineData("So \\\\boxed{\\\\frac{1}{2}}", "\\\\frac{1}{2}", "correct")]
+    [InlineData("The answer is 7.\",\"That took 2 steps.", "7", "correct")] // what is marked wins over a number in a remark
+    [InlineData("I do not know.", "7", "incorrect")]
+    public async Task Answers_are_compared_with_the_reference_answer(string steps, string reference, string status)
+    {
+        var answer = await Server.ScoreAsync($$"""{"trajectories":[{"problem":"p","steps":["{{steps}}"],"reference_answer":"{{reference}}"}]}""");
+        Assert.Equal(status, answer["results"]![0]!["verdict"]!["status"]!.GetValue<string>());
     }
 
     [Fact]

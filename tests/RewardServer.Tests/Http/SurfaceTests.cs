@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using RewardServer.Tests.Support;
@@ -33,6 +34,8 @@ public sealed class SurfaceTests(ServerFixture fixture)
                 "POST /reward.v1.RewardService/ListModels",
                 "POST /reward.v1.RewardService/Score",
                 "POST /reward.v1.RewardService/ScoreStream",
+                "POST /reward.v1.RewardService/SelectBest",
+                "POST /v1/best-of-n",
                 "POST /v1/preferences",
                 "POST /v1/score",
             ],
@@ -58,13 +61,15 @@ public sealed class SurfaceTests(ServerFixture fixture)
         Assert.Equal(["200", "400", "404", "409", "413", "429", "500", "503", "504"], statuses.Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task Document_has_examples_that_the_server_accepts()
+    [Theory]
+    [InlineData("/v1/score")]
+    [InlineData("/v1/best-of-n")]
+    public async Task Document_has_examples_that_the_server_accepts(string path)
     {
-        var operation = (await DocumentAsync())["paths"]!["/v1/score"]!["post"]!;
+        var operation = (await DocumentAsync())["paths"]![path]!["post"]!;
         var request = operation["requestBody"]!["content"]!["application/json"]!["example"]!.AsObject();
         request["model"] = "tiny-prm";
-        await Server.ScoreAsync(request.ToJsonString());
+        Assert.Equal(HttpStatusCode.OK, (await Server.PostToAsync(path, request.ToJsonString())).StatusCode);
         foreach (var (status, response) in operation["responses"]!.AsObject())
         {
             foreach (var (type, content) in response!["content"]!.AsObject())

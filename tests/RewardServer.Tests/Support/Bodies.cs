@@ -21,6 +21,9 @@ internal static class Bodies
         ["steps"] = new JsonArray([.. steps.Select(step => (JsonNode)step)]),
     };
 
+    /// <summary>So many items, each made anew.</summary>
+    public static JsonArray Repeat(int count, Func<JsonNode> item) => [.. Enumerable.Range(0, count).Select(_ => item())];
+
     /// <summary>The scores of a result, as the bits they have.</summary>
     public static int[] Bits(JsonNode result) =>
         [.. result["steps"]!.AsArray().Select(step => BitConverter.SingleToInt32Bits(step!["score"]!.GetValue<float>()))];
