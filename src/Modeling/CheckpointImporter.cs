@@ -85,6 +85,8 @@ public static class CheckpointImporter
             Readout = options.Readout ?? defaults.Readout,
             Threshold = options.Threshold,
             Implicit = options.Implicit,
+            Verifier = options.Verifier,
+            Generation = head.Head == PackedGraph.NextTokenHead ? GenerationConfig.Read(folder, config.Vocabulary) : null,
             MaxTokens = maxTokens,
             Graph = new GraphManifest
             {

@@ -26,7 +26,8 @@ internal static class HeadPlanner
     public static HeadPlan PlanLanguage(ImportOptions options, string architecture, int vocabulary, string? savedAs = null)
     {
         var format = LanguageFormat.Of(options.Format?.Name);
-        if ((options.Head ?? format?.Head) is not { } head || !LanguageHeads.Contains(head))
+        var implied = options.Verifier is null ? format?.Head : PackedGraph.NextTokenHead;
+        if ((options.Head ?? implied) is not { } head || !LanguageHeads.Contains(head))
             throw new CheckpointException($"{architecture} is a language model; say how it judges with a head: {string.Join(", ", LanguageHeads)}.{Hint(options, savedAs)}");
         if (head == PackedGraph.TargetHead)
             return new HeadPlan(head, 1);

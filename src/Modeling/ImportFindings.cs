@@ -19,6 +19,10 @@ internal static class ImportFindings
         if (planned.LayoutBecause is { } because)
             lines.Add($"layout: {format.Layout} ({because})");
         lines.Add($"readout: {readout.Name} ({(options.Readout is null ? "published for the head" : "as given")})");
+        if (manifest.Verifier is { } verifier)
+            lines.Add($"verifier: {verifier.Name} (as given)");
+        if (manifest.Generation is { } generation)
+            lines.Add($"end of message: {(generation.EndIds.Count == 0 ? "no token" : "token " + string.Join(", ", generation.EndIds))} (generation_config.json or config.json)");
         if (StepTag(format) is { } tag)
             lines.Add($"step tag: {tag}");
         return lines;

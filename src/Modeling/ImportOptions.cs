@@ -31,7 +31,7 @@ public sealed record ImportOptions
     public ReadoutManifest? Readout { get; init; }
 
     /// <summary>
-    /// For language models, which need one unless the format was published with one: <c>label-tokens</c>, <c>label-log-probability</c>, <c>target-log-probability</c> or <c>next-token</c>; see <see cref="PackedGraph"/>.
+    /// For language models, which need one unless the format was published with one or a <see cref="Verifier"/> is named: <c>label-tokens</c>, <c>label-log-probability</c>, <c>target-log-probability</c> or <c>next-token</c>; see <see cref="PackedGraph"/>.
     /// </summary>
     public string? Head { get; init; }
 
@@ -43,6 +43,9 @@ public sealed record ImportOptions
 
     /// <summary>With <see cref="Reference"/>: how log-ratios become scores.</summary>
     public ImplicitManifest? Implicit { get; init; }
+
+    /// <summary>For a language model that writes what it thinks of a solution: how it is asked and read.</summary>
+    public VerifierManifest? Verifier { get; init; }
 
     /// <summary>Vocabulary ids behind a label head, the one that means "good" first. Wins over <see cref="LabelTokens"/>.</summary>
     public IReadOnlyList<int>? LabelIds { get; init; }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using RewardServer.Modeling;
 using RewardServer.Models;
 using RewardServer.Scoring.Formats;
+using RewardServer.Scoring.Generative;
 using RewardServer.Scoring.Layouts;
 using RewardServer.Scoring.Manifests;
 using Spectre.Console;
@@ -26,12 +27,13 @@ internal static class ImportCommand
     private static readonly Option<double?> Beta = new("--beta") { Description = "With --reference: what log-ratios are multiplied by [default: 0.001, as EurusPRM is scored]", HelpName = "beta" };
     private static readonly Option<string?> Reading = new("--reading") { Description = "With --reference: cumulative (all tokens up to the end of a step) or single (the step's own) [default: cumulative]", HelpName = "reading" };
     private static readonly Option<string[]> Label = new("--label") { Description = "For language models: a label token, the one that means good first; repeat for each [default: the format's]", HelpName = "token" };
+    private static readonly Option<string?> Verifier = new("--verifier") { Description = $"Makes a generative verifier of a language model: {string.Join(", ", [.. GenerativeVerifiers.Names, .. GenerativeVerifiers.PairwiseNames])}", HelpName = "verifier" };
     private static readonly Option<bool> Replace = new("--replace") { Description = "Replace a model folder of the same name" };
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var command = new Command("import", "Turns a Hugging Face checkpoint into a model folder") { Checkpoint, Name, Target, Format, Layout, Precision, Device, MaxTokens, Threshold, Head, Label, Reference, Beta, Reading, Replace };
+        var command = new Command("import", "Turns a Hugging Face checkpoint into a model folder") { Checkpoint, Name, Target, Format, Layout, Precision, Device, MaxTokens, Threshold, Head, Label, Reference, Beta, Reading, Verifier, Replace };
         command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(OptionsOf(parsed), cancellationToken), cancellationToken));
         return command;
     }
@@ -65,6 +67,7 @@ internal static class ImportCommand
         Head = parsed.GetValue(Head) ?? (parsed.GetValue(Reference) is null ? null : PackedGraph.TargetHead),
         Reference = parsed.GetValue(Reference),
         Implicit = PairOf(parsed),
+        Verifier = VerifierOf(parsed.GetValue(Verifier)),
         LabelTokens = parsed.GetValue(Label) is { Length: > 0 } labels ? labels : null,
         Replace = parsed.GetValue(Replace),
     };
@@ -79,6 +82,13 @@ internal static class ImportCommand
         if (reading is not (null or ImplicitManifest.Cumulative or ImplicitManifest.Single))
             throw new UsageException($"--reading must be {ImplicitManifest.Cumulative} or {ImplicitManifest.Single}");
         return new() { Beta = beta ?? ImplicitManifest.EurusBeta, Reading = reading ?? ImplicitManifest.Cumulative };
+    }
+
+    private static VerifierManifest? VerifierOf(string? name)
+    {
+        if (name is not null && !GenerativeVerifiers.Names.Contains(name) && !GenerativeVerifiers.PairwiseNames.Contains(name))
+            throw new UsageException($"--verifier '{name}' is unknown; known are {string.Join(", ", [.. GenerativeVerifiers.Names, .. GenerativeVerifiers.PairwiseNames])}");
+        return name is null ? null : new() { Name = name };
     }
 
     // A layout's name wins over a file of that name; ./name is the file.
