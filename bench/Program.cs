@@ -5,6 +5,7 @@ Dictionary<string, Func<string[], Task>> benchmarks = new()
 {
     ["batcher"] = _ => BatcherBench.RunAsync(),
     ["engine"] = EngineBench.RunAsync,
+    ["generation"] = GenerationBench.RunAsync,
     ["heads"] = HeadBench.RunAsync,
     ["log-probability-memory"] = LogProbabilityMemory.RunAsync,
     ["tokenizer"] = arguments =>
