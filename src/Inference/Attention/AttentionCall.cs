@@ -6,8 +6,8 @@ internal unsafe struct AttentionCall
     public float* Query;            // [tokens, heads * headDim]
     public float* Key;              // [tokens, kvHeads * headDim]
     public float* Value;            // [tokens, kvHeads * headDim]
-    public float* KeyCache;         // [blocks, blockSize, kvHeads, headDim]
-    public float* ValueCache;       // as KeyCache
+    public float* KeyCache;         // [blocks, kvHeads, headDim, blockSize], whatever its shape says: the products run along the keys
+    public float* ValueCache;       // [blocks, blockSize, kvHeads, headDim]
     public int* Starts;             // [sequences + 1]
     public int* Past;               // [sequences]
     public int* BlockTable;         // [sequences, tableWidth]
@@ -30,16 +30,19 @@ internal unsafe struct AttentionCall
     /// <summary>Query heads that share one key/value head.</summary>
     public readonly int Group => Heads / KvHeads;
 
-    /// <summary>Floats from one position of a cache to the next.</summary>
+    /// <summary>Floats from one position of the value cache to the next; also a token's floats in either cache.</summary>
     public readonly long CacheStride => (long)KvHeads * HeadDim;
 
-    /// <summary>Where a position of a sequence lies in a cache, in floats from its start.</summary>
-    public readonly long CacheOffset(int sequence, int position, int kvHead)
-    {
-        var block = BlockTable[((long)sequence * TableWidth) + (position / BlockSize)];
-        return ((((long)block * BlockSize) + (position % BlockSize)) * CacheStride) + ((long)kvHead * HeadDim);
-    }
+    /// <summary>Where the values of a position of a sequence lie, in floats from the cache's start.</summary>
+    public readonly long ValueOffset(int sequence, int position, int kvHead) =>
+        (((Block(sequence, position) * BlockSize) + (position % BlockSize)) * CacheStride) + ((long)kvHead * HeadDim);
+
+    /// <summary>Where the keys of the block that holds a position lie, [headDim, blockSize], in floats from the cache's start.</summary>
+    public readonly long KeyPanelOffset(int sequence, int position, int kvHead) =>
+        ((Block(sequence, position) * KvHeads) + kvHead) * HeadDim * BlockSize;
 
     /// <summary>The oldest position that <paramref name="position"/> sees.</summary>
     public readonly int FirstVisible(int position) => position >= Window ? position - Window + 1 : 0;
+
+    private readonly long Block(int sequence, int position) => BlockTable[((long)sequence * TableWidth) + (position / BlockSize)];
 }

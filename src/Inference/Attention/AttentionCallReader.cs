@@ -1,4 +1,5 @@
 using RewardServer.Inference.Onnx;
+using RewardServer.Scoring.Manifests;
 
 namespace RewardServer.Inference.Attention;
 
@@ -19,7 +20,7 @@ internal static unsafe class AttentionCallReader
         var sines = context.Input(9);
 
         var headDim = keyCache[3];
-        Require(keyCache.Rank == 4 && keyCache[2] == shape.KvHeads, "the key cache is not [blocks, block size, kv heads, head size]");
+        Require(keyCache.Rank == 4 && keyCache[1] == PackedGraph.BlockSize && keyCache[2] == shape.KvHeads, $"the key cache is not [blocks, {PackedGraph.BlockSize}, kv heads, head size]");
         Require(SameShape(keyCache, valueCache), "key and value cache differ in shape");
         Require(headDim > 0 && headDim % 16 == 0 && headDim <= 256, "the head size is not a multiple of 16 up to 256");
         Require(query.Rank == 2 && query[1] == shape.Heads * headDim, "query is not [tokens, heads * head size]");

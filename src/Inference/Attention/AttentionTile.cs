@@ -13,7 +13,7 @@ internal static unsafe class AttentionTile<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {
-    /// <summary>Keys handled together.</summary>
+    /// <summary>Keys handled together; a multiple of the cache's block size, which is one of <see cref="RowTile{TLanes,TVector}.Columns"/>.</summary>
     public const int KeyBlock = 64;
 
     private const int Alignment = 64;
@@ -24,14 +24,13 @@ internal static unsafe class AttentionTile<TLanes, TVector>
     {
         var rows = block.Rows * call.Group;
         var paddedRows = RoundUp(rows, RowTile<TLanes, TVector>.Rows);
-        var floats = (call.HeadDim * KeyBlock) + (paddedRows * ((2 * call.HeadDim) + KeyBlock + 2)) + (Alignment / sizeof(float));
+        var floats = (paddedRows * ((2 * call.HeadDim) + KeyBlock + 2)) + (Alignment / sizeof(float));
         var memory = stackalloc float[floats];
         memory = (float*)(((nint)memory + Alignment - 1) & ~(Alignment - 1));
 
         var state = new State
         {
-            Keys = memory,
-            Queries = memory + (call.HeadDim * KeyBlock),
+            Queries = memory,
             Rows = rows,
             Sequence = block.Sequence,
             KvHead = kvHead,
@@ -73,21 +72,24 @@ internal static unsafe class AttentionTile<TLanes, TVector>
     private static void AbsorbKeys(in AttentionCall call, ref State state, int firstKey, int keys)
     {
         const int tile = RowTile<TLanes, TVector>.Rows;
-        LoadKeys(call, state, firstKey, keys);
         for (var row = 0; row < state.Rows; row += tile)
         {
             var rows = Math.Min(tile, state.Rows - row);
             var to = Math.Min(keys, state.Position(row + rows - 1, call.Group) + 1 - firstKey);
             if (to <= 0)
                 continue;
-            RowTile<TLanes, TVector>.Multiply(
-                state.Queries + (row * call.HeadDim),
-                call.HeadDim,
-                state.Keys,
-                KeyBlock,
-                state.Scores + (row * KeyBlock),
-                KeyBlock,
-                RoundUp(to, RowTile<TLanes, TVector>.Columns));
+            for (var from = 0; from < to; from += call.BlockSize)
+            {
+                RowTile<TLanes, TVector>.Multiply(
+                    state.Queries + (row * call.HeadDim),
+                    call.HeadDim,
+                    call.KeyCache + call.KeyPanelOffset(state.Sequence, firstKey + from, state.KvHead),
+                    call.BlockSize,
+                    state.Scores + (row * KeyBlock) + from,
+                    KeyBlock,
+                    RoundUp(Math.Min(to - from, call.BlockSize), RowTile<TLanes, TVector>.Columns));
+            }
+
             AbsorbScores(call, ref state, firstKey, row, rows);
         }
     }
@@ -138,27 +140,13 @@ internal static unsafe class AttentionTile<TLanes, TVector>
         {
             var position = firstKey + from;
             var count = Math.Min(to - from, call.BlockSize - (position % call.BlockSize));
-            var values = call.ValueCache + call.CacheOffset(state.Sequence, position, state.KvHead);
+            var values = call.ValueCache + call.ValueOffset(state.Sequence, position, state.KvHead);
             var scores = state.Scores + (row * KeyBlock) + from;
             var sums = state.Sums + (row * call.HeadDim);
             if (rows == 1)
                 RowTile<TLanes, TVector>.MultiplyAddRow(scores, count, values, (int)call.CacheStride, sums, call.HeadDim);
             else
                 RowTile<TLanes, TVector>.MultiplyAdd(scores, KeyBlock, count, values, (int)call.CacheStride, sums, call.HeadDim);
-            from += count;
-        }
-    }
-
-    private static void LoadKeys(in AttentionCall call, in State state, int firstKey, int keys)
-    {
-        for (var from = 0; from < keys;)
-        {
-            var position = firstKey + from;
-            var count = Math.Min(keys - from, call.BlockSize - (position % call.BlockSize));
-            var source = call.KeyCache + call.CacheOffset(state.Sequence, position, state.KvHead);
-            var last = from + count == keys;
-            var width = last ? RoundUp(keys, RowTile<TLanes, TVector>.Columns) - from : count;
-            Transpose.Rows(source, call.CacheStride, count, call.HeadDim, state.Keys + from, KeyBlock, width);
             from += count;
         }
     }
@@ -187,7 +175,6 @@ internal static unsafe class AttentionTile<TLanes, TVector>
 
     private struct State
     {
-        public float* Keys;     // [headDim, KeyBlock]: a key block, transposed
         public float* Queries;  // [rows, headDim]: rotated and scaled
         public float* Sums;     // [rows, headDim]: value sums so far
         public float* Scores;   // [rows, KeyBlock]

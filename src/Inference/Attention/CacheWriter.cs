@@ -18,18 +18,24 @@ internal static unsafe class CacheWriter
 
     private static void WriteRow(in AttentionCall call, int sequence, int row, int position)
     {
-        var target = call.CacheOffset(sequence, position, kvHead: 0);
         var source = row * call.CacheStride;
         var bytes = call.CacheStride * sizeof(float);
-        Buffer.MemoryCopy(call.Value + source, call.ValueCache + target, bytes, bytes);
-        if (!call.Rotary)
-        {
-            Buffer.MemoryCopy(call.Key + source, call.KeyCache + target, bytes, bytes);
-            return;
-        }
+        Buffer.MemoryCopy(call.Value + source, call.ValueCache + call.ValueOffset(sequence, position, kvHead: 0), bytes, bytes);
 
+        var rotated = stackalloc float[call.HeadDim];
         var angles = (long)position * (call.HeadDim / 2);
-        for (var offset = 0; offset < call.CacheStride; offset += call.HeadDim)
-            Rotary.Rotate(call.Key + source + offset, call.Cosines + angles, call.Sines + angles, call.HeadDim, 1f, call.KeyCache + target + offset);
+        for (var kvHead = 0; kvHead < call.KvHeads; kvHead++)
+        {
+            var key = call.Key + source + (kvHead * call.HeadDim);
+            if (call.Rotary)
+            {
+                Rotary.Rotate(key, call.Cosines + angles, call.Sines + angles, call.HeadDim, 1f, rotated);
+                key = rotated;
+            }
+
+            var column = call.KeyCache + call.KeyPanelOffset(sequence, position, kvHead) + (position % call.BlockSize);
+            for (var d = 0; d < call.HeadDim; d++, column += call.BlockSize)
+                *column = key[d];
+        }
     }
 }

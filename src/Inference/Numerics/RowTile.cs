@@ -102,7 +102,10 @@ internal static unsafe class RowTile<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyAddRow(float* a, int depth, float* b, int bStride, float* c, int columns)
     {
-        for (var j = 0; j < columns; j += TLanes.Count)
+        var j = 0;
+        for (; j <= columns - (4 * TLanes.Count); j += 4 * TLanes.Count)
+            MultiplyAddFour(a, depth, b + j, bStride, c + j);
+        for (; j < columns; j += TLanes.Count)
         {
             var sum = TLanes.Load(c + j);
             var row = b + j;
@@ -110,6 +113,25 @@ internal static unsafe class RowTile<TLanes, TVector>
                 sum = TLanes.MultiplyAdd(TLanes.Broadcast(a[d]), TLanes.Load(row), sum);
             TLanes.Store(sum, c + j);
         }
+    }
+
+    // Four chains at a time: one alone waits for its own last multiply-add.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyAddFour(float* a, int depth, float* b, int bStride, float* c)
+    {
+        TVector c0 = TLanes.Load(c), c1 = TLanes.Load(c + TLanes.Count);
+        TVector c2 = TLanes.Load(c + (2 * TLanes.Count)), c3 = TLanes.Load(c + (3 * TLanes.Count));
+        for (var d = 0; d < depth; d++, b += bStride)
+        {
+            var x = TLanes.Broadcast(a[d]);
+            c0 = TLanes.MultiplyAdd(x, TLanes.Load(b), c0);
+            c1 = TLanes.MultiplyAdd(x, TLanes.Load(b + TLanes.Count), c1);
+            c2 = TLanes.MultiplyAdd(x, TLanes.Load(b + (2 * TLanes.Count)), c2);
+            c3 = TLanes.MultiplyAdd(x, TLanes.Load(b + (3 * TLanes.Count)), c3);
+        }
+
+        StorePair(c0, c1, c);
+        StorePair(c2, c3, c + (2 * TLanes.Count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
