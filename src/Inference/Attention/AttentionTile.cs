@@ -80,14 +80,14 @@ internal static unsafe class AttentionTile<TLanes, TVector>
                 continue;
             for (var from = 0; from < to; from += call.BlockSize)
             {
-                RowTile<TLanes, TVector>.Multiply(
-                    state.Queries + (row * call.HeadDim),
-                    call.HeadDim,
-                    call.KeyCache + call.KeyPanelOffset(state.Sequence, firstKey + from, state.KvHead),
-                    call.BlockSize,
-                    state.Scores + (row * KeyBlock) + from,
-                    KeyBlock,
-                    RoundUp(Math.Min(to - from, call.BlockSize), RowTile<TLanes, TVector>.Columns));
+                var queries = state.Queries + (row * call.HeadDim);
+                var panel = call.KeyCache + call.KeyPanelOffset(state.Sequence, firstKey + from, state.KvHead);
+                var scores = state.Scores + (row * KeyBlock) + from;
+                var columns = RoundUp(Math.Min(to - from, call.BlockSize), RowTile<TLanes, TVector>.Columns);
+                if (rows <= 2)
+                    RowTile<TLanes, TVector>.MultiplyPair(queries, call.HeadDim, panel, call.BlockSize, scores, KeyBlock, columns);
+                else
+                    RowTile<TLanes, TVector>.Multiply(queries, call.HeadDim, panel, call.BlockSize, scores, KeyBlock, columns);
             }
 
             AbsorbScores(call, ref state, firstKey, row, rows);

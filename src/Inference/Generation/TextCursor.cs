@@ -61,8 +61,14 @@ internal sealed class TextCursor(HuggingFaceTokenizer tokenizer, IReadOnlyList<s
         var before = _ends.Count > 1 ? _ends[^2] : 0;
         var from = Math.Max(0, before - _longest + 1);
         var recent = _text.ToString(from, _text.Length - from);
-        var cut = stopStrings.Select(stop => recent.IndexOf(stop, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
-        if (cut < 0)
+        var cut = int.MaxValue;
+        foreach (var stop in stopStrings)
+        {
+            if (recent.IndexOf(stop, StringComparison.Ordinal) is var at and >= 0)
+                cut = Math.Min(cut, at);
+        }
+
+        if (cut == int.MaxValue)
             return false;
         _text.Length = from + cut;
 

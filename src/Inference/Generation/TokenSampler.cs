@@ -45,11 +45,27 @@ internal sealed class TokenSampler(int vocabulary)
         return x ^ (x >> 31);
     }
 
+    // Four sums side by side: one alone waits for its own last addition.
+    private double TotalWeight()
+    {
+        double a = 0, b = 0, c = 0, d = 0;
+        var id = 0;
+        for (; id <= _weights.Length - 4; id += 4)
+        {
+            a += _weights[id];
+            b += _weights[id + 1];
+            c += _weights[id + 2];
+            d += _weights[id + 3];
+        }
+
+        for (; id < _weights.Length; id++)
+            a += _weights[id];
+        return a + b + (c + d);
+    }
+
     private int PickOfAll(double share)
     {
-        var total = 0.0;
-        foreach (var weight in _weights)
-            total += weight;
+        var total = TotalWeight();
         var target = share * total;
         var last = 0;
         for (var id = 0; id < _weights.Length; id++)
@@ -97,9 +113,7 @@ internal sealed class TokenSampler(int vocabulary)
     /// </summary>
     private double FindBest(ReadOnlySpan<float> logits, SamplingOptions options)
     {
-        var total = 0.0;
-        foreach (var weight in _weights)
-            total += weight;
+        var total = TotalWeight();
         var isCut = options.TopK > 0 && options.TopK < logits.Length;
         var leastLogit = isCut ? LargestButK(logits, options.TopK) : float.MinValue;
         var leastWeight = isCut ? 0 : (float)((1 - options.TopP) * total / logits.Length / 2);

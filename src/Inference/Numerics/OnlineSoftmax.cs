@@ -8,20 +8,21 @@ internal static unsafe class OnlineSoftmax<TLanes, TVector>
     where TVector : struct
 {
     /// <summary>
-    /// Takes in the next block of a row. Entries outside [from, to) do not count and are overwritten. On return the scores are
-    /// e^(score - max), zero outside. The order of the sum depends on the block's size only. Returns by what
-    /// everything summed so far must be multiplied, as the maximum may have grown.
+    /// Takes in the next block of a row. Entries outside [from, to) do not count. On return the scores are e^(score - max); outside they
+    /// are zero in vectors that hold one to count, and whatever they were in those behind. The order of the sum depends on the block's
+    /// size only: what is left out is zeros. Returns by what everything summed so far must be multiplied, as the maximum may have grown.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Absorb(float* scores, int size, int from, int to, ref float max, ref float sum)
     {
         for (var j = 0; j < from; j++)
             scores[j] = float.NegativeInfinity;
-        for (var j = to; j < size; j++)
+        var end = Math.Min(size, (to + TLanes.Count - 1) / TLanes.Count * TLanes.Count);
+        for (var j = to; j < end; j++)
             scores[j] = float.NegativeInfinity;
 
         var largest = TLanes.Load(scores);
-        for (var j = TLanes.Count; j < size; j += TLanes.Count)
+        for (var j = TLanes.Count; j < end; j += TLanes.Count)
             largest = TLanes.Max(largest, TLanes.Load(scores + j));
         var blockMax = TLanes.MaxLane(largest);
         var rescale = 1f;
@@ -33,7 +34,7 @@ internal static unsafe class OnlineSoftmax<TLanes, TVector>
 
         var offset = TLanes.Broadcast(max);
         var total = TLanes.Zero;
-        for (var j = 0; j < size; j += TLanes.Count)
+        for (var j = 0; j < end; j += TLanes.Count)
         {
             var e = Exponential<TLanes, TVector>.OfNonPositive(TLanes.Subtract(TLanes.Load(scores + j), offset));
             TLanes.Store(e, scores + j);

@@ -54,6 +54,58 @@ internal static unsafe class RowTile<TLanes, TVector>
         }
     }
 
+    /// <summary>
+    /// The same for two rows, as one decoded token has: c[2, columns] = a[2, depth] * b[depth, columns]; columns is a multiple of
+    /// <see cref="Columns"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void MultiplyPair(float* a, int depth, float* b, int bStride, float* c, int cStride, int columns)
+    {
+        var j = 0;
+        for (; j <= columns - (4 * TLanes.Count); j += 4 * TLanes.Count)
+        {
+            TVector c00 = TLanes.Zero, c01 = TLanes.Zero, c02 = TLanes.Zero, c03 = TLanes.Zero;
+            TVector c10 = TLanes.Zero, c11 = TLanes.Zero, c12 = TLanes.Zero, c13 = TLanes.Zero;
+            var row = b + j;
+            for (var d = 0; d < depth; d++, row += bStride)
+            {
+                TVector x = TLanes.Broadcast(a[d]), y = TLanes.Broadcast(a[depth + d]);
+                var value = TLanes.Load(row);
+                c00 = TLanes.MultiplyAdd(x, value, c00);
+                c10 = TLanes.MultiplyAdd(y, value, c10);
+                value = TLanes.Load(row + TLanes.Count);
+                c01 = TLanes.MultiplyAdd(x, value, c01);
+                c11 = TLanes.MultiplyAdd(y, value, c11);
+                value = TLanes.Load(row + (2 * TLanes.Count));
+                c02 = TLanes.MultiplyAdd(x, value, c02);
+                c12 = TLanes.MultiplyAdd(y, value, c12);
+                value = TLanes.Load(row + (3 * TLanes.Count));
+                c03 = TLanes.MultiplyAdd(x, value, c03);
+                c13 = TLanes.MultiplyAdd(y, value, c13);
+            }
+
+            StorePair(c00, c01, c + j);
+            StorePair(c02, c03, c + j + (2 * TLanes.Count));
+            StorePair(c10, c11, c + cStride + j);
+            StorePair(c12, c13, c + cStride + j + (2 * TLanes.Count));
+        }
+
+        for (; j < columns; j += TLanes.Count)
+        {
+            TVector c0 = TLanes.Zero, c1 = TLanes.Zero;
+            var row = b + j;
+            for (var d = 0; d < depth; d++, row += bStride)
+            {
+                var value = TLanes.Load(row);
+                c0 = TLanes.MultiplyAdd(TLanes.Broadcast(a[d]), value, c0);
+                c1 = TLanes.MultiplyAdd(TLanes.Broadcast(a[depth + d]), value, c1);
+            }
+
+            TLanes.Store(c0, c + j);
+            TLanes.Store(c1, c + cStride + j);
+        }
+    }
+
     /// <summary>c[4, columns] += a[4, depth] * b[depth, columns]; columns is a multiple of one vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyAdd(float* a, int aStride, int depth, float* b, int bStride, float* c, int columns)
