@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using RewardServer.Api.Preferences;
 using RewardServer.Api.Selection;
 using RewardServer.Scoring.Formats;
+using RewardServer.Scoring.Generative;
 
 namespace RewardServer.Api;
 
@@ -17,6 +18,9 @@ namespace RewardServer.Api;
         typeof(StrictEnumConverter<IncludePart>),
         typeof(StrictEnumConverter<OnError>),
         typeof(StrictEnumConverter<CacheState>),
+        typeof(StrictEnumConverter<VoteRule>),
+        typeof(StrictEnumConverter<VerifierVerdict>),
+        typeof(StrictEnumConverter<FinishReason>),
     ])]
 [JsonSerializable(typeof(ScoreRequest))]
 [JsonSerializable(typeof(TrajectoryRequest))]

@@ -17,4 +17,7 @@ internal enum IncludePart
 
     /// <summary>The tokens of each step with the log-ratio of each; implicit models only.</summary>
     Tokens,
+
+    /// <summary>What each sample of a generative model wrote.</summary>
+    Text,
 }

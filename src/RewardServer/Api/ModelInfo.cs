@@ -59,6 +59,11 @@ internal sealed record ModelInfo
     /// <summary>What it tells beside each score, with <c>include: ["details"]</c>.</summary>
     public required IReadOnlyList<string> Details { get; init; }
 
+    /// <summary>How a generative model is asked and read; absent for the others.</summary>
+    /// <example>step-check</example>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Verifier { get; init; }
+
     /// <summary>Where it can be asked: <c>/v1/score</c>, <c>/v1/best-of-n</c>, <c>/v1/preferences</c>.</summary>
     public required IReadOnlyList<string> Calls { get; init; }
 

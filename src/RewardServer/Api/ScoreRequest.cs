@@ -1,4 +1,5 @@
 using RewardServer.Scoring.Formats;
+using RewardServer.Scoring.Generative;
 
 namespace RewardServer.Api;
 
@@ -32,7 +33,17 @@ internal sealed class ScoreRequest
     /// <example>error</example>
     public Truncation? Truncation { get; set; }
 
-    /// <summary>Extra parts of the reply: <c>logits</c>, <c>spans</c>, <c>receipt</c>, <c>details</c> (what the model tells beside its scores), <c>tokens</c> (an implicit model's log-ratio of each token). Default: none.</summary>
+    /// <summary>Generative models: samples at most, 1 to 1024; fewer are taken when the vote is decided. Default: 1.</summary>
+    /// <example>1</example>
+    public int? Samples { get; set; }
+
+    /// <summary>Generative models: how samples vote, by the <c>mean</c> of their probabilities (the default) or by <c>majority</c>.</summary>
+    public VoteRule? Vote { get; set; }
+
+    /// <summary>Generative models: how text is sampled. Default: the verifier's.</summary>
+    public SamplingRequest? Sampling { get; set; }
+
+    /// <summary>Extra parts of the reply: <c>logits</c>, <c>spans</c>, <c>receipt</c>, <c>details</c> (what the model tells beside its scores), <c>tokens</c> (an implicit model's log-ratio of each token), <c>text</c> (what a generative model wrote). Default: none.</summary>
     public IReadOnlyList<IncludePart>? Include { get; set; }
 
     /// <summary>Whether one failed trajectory fails the call (<c>fail</c>, the default) or carries its own error (<c>partial</c>).</summary>

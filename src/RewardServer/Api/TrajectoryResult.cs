@@ -44,6 +44,10 @@ internal sealed record TrajectoryResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Verdict? Verdict { get; init; }
 
+    /// <summary>What a generative model's samples said; absent for the others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public VerificationResult? Verification { get; init; }
+
     /// <summary>How much came from the cache: <c>hit</c>, <c>partial</c> or <c>miss</c>.</summary>
     /// <example>miss</example>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

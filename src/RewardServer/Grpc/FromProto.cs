@@ -3,6 +3,7 @@ using RewardServer.Api.Preferences;
 using RewardServer.Errors;
 using RewardServer.Scoring;
 using RewardServer.Scoring.Formats;
+using RewardServer.Scoring.Generative;
 using Proto = Reward.V1;
 
 namespace RewardServer.Grpc;
@@ -54,6 +55,24 @@ internal static class FromProto
         },
         Include = [.. options.Include.Where(part => part != Proto.Include.Unspecified).Select(Include)],
         OnError = OnErrorOf(options.OnError),
+        Samples = options.HasSamples ? options.Samples : null,
+        Vote = options.Vote switch
+        {
+            Proto.VoteRule.Unspecified => null,
+            Proto.VoteRule.Mean => VoteRule.Mean,
+            Proto.VoteRule.Majority => VoteRule.Majority,
+            _ => throw Unknown("/vote"),
+        },
+        Sampling = Sampling(options.Sampling),
+    };
+
+    private static SamplingRequest? Sampling(Proto.Sampling? sampling) => sampling is null ? null : new()
+    {
+        Temperature = sampling.HasTemperature ? sampling.Temperature : null,
+        TopP = sampling.HasTopP ? sampling.TopP : null,
+        TopK = sampling.HasTopK ? sampling.TopK : null,
+        MaxTokens = sampling.HasMaxTokens ? sampling.MaxTokens : null,
+        Seed = sampling.HasSeed ? sampling.Seed : null,
     };
 
     private static OnError OnErrorOf(Proto.OnError value) => value switch
@@ -70,6 +89,7 @@ internal static class FromProto
         Proto.Include.Receipt => IncludePart.Receipt,
         Proto.Include.Details => IncludePart.Details,
         Proto.Include.Tokens => IncludePart.Tokens,
+        Proto.Include.Text => IncludePart.Text,
         _ => throw Unknown("/include"),
     };
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RewardServer.Api;
 using RewardServer.Api.Preferences;
 using RewardServer.Scoring.Formats;
@@ -46,6 +47,7 @@ internal static class ToProtoExtensions
             Truncated = result.Truncated?.ToProto(),
             Error = result.Error?.ToProto(),
             Cache = result.Cache.ToProto(),
+            Verification = result.Verification?.ToProto(),
         };
         if (result.Id is { } id)
             message.Id = id;
@@ -86,7 +88,31 @@ internal static class ToProtoExtensions
     }
 
     /// <summary>What was counted.</summary>
-    public static Proto.Usage ToProto(this Usage usage) => new() { Tokens = usage.Tokens, ComputedTokens = usage.ComputedTokens };
+    public static Proto.Usage ToProto(this Usage usage)
+    {
+        var message = new Proto.Usage { Tokens = usage.Tokens, ComputedTokens = usage.ComputedTokens };
+        if (usage.GeneratedTokens is { } generated)
+            message.GeneratedTokens = generated;
+        return message;
+    }
+
+    private static Proto.Verification ToProto(this VerificationResult verification) =>
+        new() { DecidedEarly = verification.DecidedEarly, Samples = { verification.Samples.Select(ToProto) } };
+
+    private static Proto.VerifierSample ToProto(this VerifierSampleResult sample)
+    {
+        var message = new Proto.VerifierSample
+        {
+            Verdict = JsonNamingPolicy.SnakeCaseLower.ConvertName(sample.Verdict.ToString()),
+            FinishReason = JsonNamingPolicy.SnakeCaseLower.ConvertName(sample.FinishReason.ToString()),
+            GeneratedTokens = sample.GeneratedTokens,
+        };
+        if (sample.Probability is { } probability)
+            message.Probability = probability;
+        if (sample.Text is { } text)
+            message.Text = text;
+        return message;
+    }
 
     private static Dictionary<string, float> ToProto(this IReadOnlyDictionary<string, float>? details) => details is null ? [] : new(details);
 

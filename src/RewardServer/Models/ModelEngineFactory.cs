@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using RewardServer.Batching;
 using RewardServer.Hosting;
 using RewardServer.Inference;
+using RewardServer.Inference.Generation;
 using RewardServer.Inference.Models;
 
 namespace RewardServer.Models;
@@ -17,6 +18,9 @@ internal sealed class ModelEngineFactory(
         var engine = Create(folder, folder.Manifest.Name);
         return folder.Reference is { } reference ? new EnginePair(engine, Create(reference, folder.Manifest.Name + "/reference")) : engine;
     }
+
+    /// <summary>Loads a model that writes.</summary>
+    public ILocalTextGenerator CreateGenerator(ModelFolder folder, ModelInput input) => TextGenerators.Load(folder, input.Tokenizer, inference.Value);
 
     private ModelEngine Create(ModelFolder folder, string label)
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using RewardServer.Health;
 using RewardServer.Inference;
 using RewardServer.Inference.Models;
+using RewardServer.Scoring;
 using RewardServer.Scoring.Manifests;
 using RewardServer.Telemetry;
 using RewardServer.Tokenization;
@@ -63,7 +64,9 @@ internal sealed class ModelLoader(
             var folder = ModelFolder.Open(ModelFolders.IsModel(path) ? path : checkpoints.Import(path, cancellationToken));
             logger.ModelLoading(folder.FolderPath);
             var input = new ModelInput(folder.Manifest, HuggingFaceTokenizer.Load(folder.FolderPath));
-            var model = new ServedModel(folder, new EncodedModel(folder, input, engines.Create(folder)));
+            var model = folder.Manifest.Kind == RewardModelKind.Generative
+                ? new ServedModel(folder, new GenerativeModel(folder.Manifest, input, engines.CreateGenerator(folder, input)))
+                : new ServedModel(folder, new EncodedModel(folder, input, engines.Create(folder)));
             logger.ModelLoaded(model.Name, model.Fingerprint, model.Device);
             return model;
         }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using RewardServer.Batching;
 using RewardServer.Inference;
 using RewardServer.Scoring;
+using RewardServer.Scoring.Generative;
 
 namespace RewardServer.Models;
 
@@ -18,6 +19,8 @@ internal static class ModelSelfCheck
     /// <summary>What is wrong, or null when nothing is.</summary>
     public static async Task<string?> RunAsync(ServedModel model, CancellationToken cancellationToken)
     {
+        if (model.Generative is { } writer)
+            return await RunAsync(writer, cancellationToken);
         var alone = new List<InferenceItem>();
         foreach (var sample in Samples)
         {
@@ -39,6 +42,25 @@ internal static class ModelSelfCheck
                 return "a score has other bits in a batch than alone, though the model says it is stable";
         }
         return null;
+    }
+
+    /// <summary>The same of a model that writes: the beginnings of its texts, alone and at the same time.</summary>
+    private static async Task<string?> RunAsync(GenerativeModel model, CancellationToken cancellationToken)
+    {
+        if (model.Verifier is not { } verifier)
+            return null;
+        var sampling = verifier.DefaultSampling with { Temperature = 1, MaxTokens = 8 };
+        var alone = new List<VerifierSample>();
+        foreach (var sample in Samples)
+        {
+            if (!(await verifier.VerifyAsync(sample, model.Generator, sampling, cancellationToken)).TryGet(out var written, out var error))
+                return error.Message;
+            alone.Add(written);
+        }
+        var together = await Task.WhenAll(Samples.Select(sample => verifier.VerifyAsync(sample, model.Generator, sampling, cancellationToken)));
+        return together.Zip(alone).Any(pair => pair.First.Value.Text != pair.Second.Text || pair.First.Value.Probability != pair.Second.Probability)
+            ? "a text differs when others are written at the same time, though the model says it is stable"
+            : null;
     }
 
     private static InferenceItem[] Encode(ServedModel model, Trajectory sample) =>

@@ -13,17 +13,29 @@ internal sealed class ServedModel : IAsyncDisposable
     private static readonly JsonNamingPolicy Words = JsonNamingPolicy.KebabCaseLower;
 
     private readonly RewardModelManifest _manifest;
+    private readonly EncodedModel? _encoded;
     private readonly RewardScale? _scale;
     private readonly ScoringRule? _defaultRule;
 
-    /// <summary>Puts a model together; throws <see cref="ManifestException"/> with everything that does not fit.</summary>
+    /// <summary>A model that judges by what a head puts out; throws <see cref="ManifestException"/> with everything that does not fit.</summary>
     public ServedModel(ModelFolder folder, EncodedModel encoded)
+        : this(folder, encoded, null, encoded.Readout?.Scale)
+    {
+    }
+
+    /// <summary>A model that judges by what it writes.</summary>
+    public ServedModel(ModelFolder folder, GenerativeModel generative)
+        : this(folder, null, generative, generative.Verifier is null ? null : RewardScale.Probability)
+    {
+    }
+
+    private ServedModel(ModelFolder folder, EncodedModel? encoded, GenerativeModel? generative, RewardScale? scale)
     {
         _manifest = folder.Manifest;
-        Encoded = encoded;
+        (_encoded, Generative) = (encoded, generative);
         Fingerprint = folder.Fingerprint;
-        _scale = encoded.Readout?.Scale;
-        _defaultRule = _scale is { } scale ? ScoringRule.Create(scale, _manifest.Aggregation, threshold: _manifest.Threshold).Value : null;
+        _scale = scale;
+        _defaultRule = scale is { } known ? ScoringRule.Create(known, _manifest.Aggregation, threshold: _manifest.Threshold).Value : null;
         Info = Describe(folder);
     }
 
@@ -36,23 +48,35 @@ internal sealed class ServedModel : IAsyncDisposable
     /// <summary>The model as the API describes it.</summary>
     public ModelInfo Info { get; }
 
-    /// <summary>What judges with it.</summary>
-    public EncodedModel Encoded { get; }
+    /// <summary>What judges by a head; there is none in a model that writes.</summary>
+    public EncodedModel Encoded => _encoded ?? throw new InvalidOperationException($"The model {Name} is generative and has no head outputs. This is a bug.");
+
+    /// <summary>What judges by writing; null for a model with a head.</summary>
+    public GenerativeModel? Generative { get; }
+
+    /// <summary>How its input is made.</summary>
+    public ModelInput Input => Generative?.Input ?? Encoded.Input;
+
+    /// <summary>Whether it gives a score for each step, and not only one for the whole response.</summary>
+    public bool JudgesSteps => Generative is null ? Input.Format.ReadsEachStep : Generative.Verifier is { JudgesSteps: true };
+
+    /// <summary>The readout's name.</summary>
+    public string Readout => _manifest.Readout.Name;
 
     /// <summary>Where a whole response is split into steps when the request does not say.</summary>
-    public string StepSeparator => Encoded.Input.Format.StepSeparator;
+    public string StepSeparator => Input.Format.StepSeparator;
 
     /// <summary>Where it runs, in words.</summary>
-    public string Device => Encoded.Engine.Device;
+    public string Device => Generative?.Generator.Device ?? Encoded.Engine.Device;
 
     /// <summary>Whether it scores trajectories.</summary>
-    public bool CanScore => Encoded.Readout is not null;
+    public bool CanScore => _scale is not null;
 
     /// <summary>Whether it compares two responses.</summary>
-    public bool CanCompare => Encoded.Comparison is not null;
+    public bool CanCompare => _encoded?.Comparison is not null;
 
     /// <summary>Whether it compares by looking at both responses at once.</summary>
-    public bool ReadsPairs => Encoded.Comparison is { ReadsPairs: true };
+    public bool ReadsPairs => _encoded?.Comparison is { ReadsPairs: true };
 
     /// <summary>How step scores become one, with the model's defaults for what the request does not say; for a model that scores.</summary>
     public ScoringResult<ScoringRule> RuleFor(string? aggregation, float? temperature, float? threshold) =>
@@ -65,23 +89,24 @@ internal sealed class ServedModel : IAsyncDisposable
                 threshold ?? _manifest.Threshold);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Encoded.DisposeAsync();
+    public ValueTask DisposeAsync() => Generative?.DisposeAsync() ?? Encoded.DisposeAsync();
 
     private ModelInfo Describe(ModelFolder folder) => new()
     {
         Name = Name,
         Kind = Words.ConvertName(_manifest.Kind.ToString()),
-        Format = Encoded.Input.Format.Name,
+        Format = Input.Format.Name,
         Layout = _manifest.Format.Layout,
         Fingerprint = Fingerprint,
         Precision = OfBoth(folder, graph => graph.Precision, (own, other) => $"{own}/{other}"),
-        MaxTokens = Encoded.Input.MaxTokens,
+        MaxTokens = Input.MaxTokens,
         Determinism = OfBoth(folder, graph => graph.Determinism, (_, _) => "fast"),
         Aggregations = _scale is { } scale ? RewardAggregators.NamesFor(scale) : [],
         DefaultAggregation = _scale is null ? null : _manifest.Aggregation,
         Threshold = _defaultRule?.Threshold,
         Scale = _scale is null ? null : Words.ConvertName(_scale.Value.ToString()),
-        Details = Encoded.Readout?.DetailNames ?? [],
+        Details = _encoded?.Readout?.DetailNames ?? [],
+        Verifier = _manifest.Verifier?.Name,
         Calls = [.. Calls()],
         Device = Device,
     };

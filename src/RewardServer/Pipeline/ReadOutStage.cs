@@ -1,9 +1,10 @@
 using RewardServer.Api;
+using RewardServer.Pipeline.Generation;
 using RewardServer.Scoring;
 
 namespace RewardServer.Pipeline;
 
-/// <summary>Head outputs to scores, and scores to one.</summary>
+/// <summary>What a model put out to scores, and scores to one.</summary>
 internal static class ReadOutStage
 {
     /// <summary>The result of a trajectory once its outputs are there.</summary>
@@ -35,6 +36,8 @@ internal static class ReadOutStage
     {
         if (work.Error is not null)
             return null;
+        if (call.Model.Generative is not null)
+            return GenerationStage.Read(call, work);
         var model = call.Model.Encoded;
         if (!model.Readout!.Read(work.Outputs, work.Encoded!.RowEnds).TryGet(out var scores, out var error))
             work.Error = error;

@@ -4,6 +4,7 @@ using RewardServer.Api;
 using RewardServer.Api.Preferences;
 using RewardServer.Errors;
 using RewardServer.Models;
+using RewardServer.Pipeline.Generation;
 using RewardServer.Pipeline.Preferences;
 using RewardServer.Scoring;
 using RewardServer.Scoring.Readouts;
@@ -22,12 +23,13 @@ internal static class ReplyStage
             tokens += result.Usage?.Tokens ?? 0;
             computed += result.Usage?.ComputedTokens ?? 0;
         }
+        var generated = call.Model.Generative is null ? (long?)null : results.Sum(result => result.Usage?.GeneratedTokens ?? 0);
         return new()
         {
             Model = call.Model.Name,
             Fingerprint = call.Model.Fingerprint,
             Results = results,
-            Usage = new() { Tokens = tokens, ComputedTokens = computed },
+            Usage = new() { Tokens = tokens, ComputedTokens = computed, GeneratedTokens = generated },
             Timings = observed.ToTimings(call.Work),
         };
     }
@@ -68,11 +70,18 @@ internal static class ReplyStage
     {
         Tokens = call.Work.Sum(work => (long)work.Tokens),
         ComputedTokens = call.Work.Sum(work => (long)work.ComputedTokens),
+        GeneratedTokens = call.Model.Generative is null ? null : call.Work.Sum(work => (long)(work.Written?.GeneratedTokens ?? 0)),
     };
+
+    /// <summary>What one piece of work took.</summary>
+    public static Usage UsageOf(TrajectoryWork work) =>
+        new() { Tokens = work.Tokens, ComputedTokens = work.ComputedTokens, GeneratedTokens = work.Written?.GeneratedTokens };
 
     /// <summary>The result of a scored trajectory.</summary>
     public static TrajectoryResult Of(ScoringCall call, TrajectoryWork work, TrajectoryScore score)
     {
+        if (call.Model.Generative is not null)
+            return GenerationReply.Of(call, work, score);
         var cache = work.IsHit ? CacheState.Hit : work.Hits > 0 ? CacheState.Partial : CacheState.Miss;
         var model = call.Model.Encoded;
         var isOutcome = !model.Input.Format.ReadsEachStep;
@@ -88,7 +97,7 @@ internal static class ReplyStage
             FirstError = score.FirstError,
             Verdict = VerdictOf(work),
             Cache = cache,
-            Usage = new() { Tokens = work.Tokens, ComputedTokens = work.ComputedTokens },
+            Usage = UsageOf(work),
             Truncated = work.Encoded!.Truncated is { } cut ? new() { Side = cut.Side, DroppedTokens = cut.DroppedTokens, DroppedSteps = cut.DroppedSteps } : null,
             Receipt = call.Wants.Contains(IncludePart.Receipt) ? Receipt(call, work, cache) : null,
         };
@@ -122,14 +131,15 @@ internal static class ReplyStage
         return new(model.Readout.DetailNames.Zip(values, KeyValuePair.Create));
     }
 
-    private static string Receipt(ScoringCall call, TrajectoryWork work, CacheState cache)
+    /// <summary>What the scores depend on, in one line.</summary>
+    public static string Receipt(ScoringCall call, TrajectoryWork work, CacheState cache)
     {
         var info = call.Model.Info;
         return new StringBuilder()
             .Append("model=").Append(info.Name)
             .Append(";fingerprint=").Append(info.Fingerprint)
             .Append(";format=").Append(info.Format)
-            .Append(";readout=").Append(call.Model.Encoded.Readout!.Name)
+            .Append(";readout=").Append(call.Model.Readout)
             .Append(";precision=").Append(info.Precision)
             .Append(";determinism=").Append(info.Determinism)
             .Append(";tokens=").Append(work.Tokens)

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using RewardServer.Api;
 using RewardServer.Errors;
 using RewardServer.Models;
+using RewardServer.Pipeline.Generation;
 using RewardServer.Scoring;
 using RewardServer.Scoring.Formats;
 
@@ -37,6 +38,8 @@ internal sealed class ScoringCall : TrajectoryCall
             StepSeparator = request.StepSeparator ?? model.StepSeparator,
             Truncation = request.Truncation ?? Truncation.Error,
             IsPartial = request.OnError == OnError.Partial,
+            NamesAggregation = request.Aggregation is not null,
+            Generation = GenerationSettings.Of(model, request, errors),
         };
         call.CheckParts(errors);
         call.Work = new TrajectoryWork[items.Count];
@@ -52,10 +55,14 @@ internal sealed class ScoringCall : TrajectoryCall
     /// <summary>A part that this model cannot give is not left out silently.</summary>
     private void CheckParts(RequestErrors errors)
     {
-        var readout = Model.Encoded.Readout!;
-        if (Wants.Contains(IncludePart.Details) && readout.DetailNames.Count == 0)
+        var readout = Model.Generative is null ? Model.Encoded.Readout! : null;
+        if (Wants.Contains(IncludePart.Text) && readout is not null)
+            errors.Add("/include", $"the model '{Model.Name}' writes no text; leave out text");
+        if (Wants.Contains(IncludePart.Logits) && readout is null)
+            errors.Add("/include", $"the model '{Model.Name}' judges by what it writes and has no logits; leave out logits");
+        if (Wants.Contains(IncludePart.Details) && readout is not { DetailNames.Count: > 0 })
             errors.Add("/include", $"the model '{Model.Name}' tells no details beside its scores; leave out details");
-        if (Wants.Contains(IncludePart.Tokens) && readout.RowsPerScore is not null)
+        if (Wants.Contains(IncludePart.Tokens) && readout is null or { RowsPerScore: not null })
             errors.Add("/include", $"only implicit models judge each token, and '{Model.Name}' is none; leave out tokens");
     }
 

@@ -5,6 +5,7 @@ using RewardServer.Caching;
 using RewardServer.Errors;
 using RewardServer.Health;
 using RewardServer.Models;
+using RewardServer.Pipeline.Generation;
 using RewardServer.Pipeline.Preferences;
 using RewardServer.Pipeline.Selection;
 using RewardServer.Pipeline.Verification;
@@ -60,14 +61,10 @@ internal sealed class ScoringPipeline(
             using var permit = admission.Admit(call.EstimatedTokens);
             using var deadline = new CallDeadline(context, call, observed.Time);
 
-            // 3 encode: text to tokens, on the caller's thread
-            EncodingStage.Run(call, observed, deadline.Token);
-
-            // 4 look up: what is known never queues
-            LookUpStage.Run(call, cache, observed);
-
-            // 5 batch, infer, store: what is not known, as a unit
-            var inferred = InferenceStage.Start(call, cache, observed, deadline);
+            // 3 to 5: a model with a head computes, a generative one writes
+            var inferred = call is TrajectoryCall { Model.Generative: not null } writing
+                ? GenerationStage.Start(writing, deadline)
+                : Infer(call, observed, deadline);
 
             // meanwhile: what needs no model
             VerificationStage.Run(call, deadline.Token);
@@ -75,4 +72,16 @@ internal sealed class ScoringPipeline(
             // 6 read out and 7 respond: each piece of work as the engine gets to it, then what is made of them
             return await finish(new(call, inferred, observed, deadline));
         });
+
+    private Task[] Infer(ModelCall call, ObservedCall observed, CallDeadline deadline)
+    {
+        // 3 encode: text to tokens, on the caller's thread
+        EncodingStage.Run(call, observed, deadline.Token);
+
+        // 4 look up: what is known never queues
+        LookUpStage.Run(call, cache, observed);
+
+        // 5 batch, infer, store: what is not known, as a unit
+        return InferenceStage.Start(call, cache, observed, deadline);
+    }
 }

@@ -1,5 +1,6 @@
 using RewardServer.Errors;
 using RewardServer.Models;
+using RewardServer.Pipeline.Generation;
 using RewardServer.Scoring;
 
 namespace RewardServer.Pipeline;
@@ -9,6 +10,12 @@ internal abstract class TrajectoryCall(ServedModel model, ScoringRule rule) : Mo
 {
     /// <summary>How step scores become one.</summary>
     public ScoringRule Rule { get; } = rule;
+
+    /// <summary>Whether the request itself names how step scores become one.</summary>
+    public bool NamesAggregation { get; init; }
+
+    /// <summary>How a generative model is asked.</summary>
+    public GenerationSettings Generation { get; init; } = GenerationSettings.Of(model);
 
     /// <summary>The rule a request asks for.</summary>
     /// <exception cref="ApiException">The model scores no trajectories, or has no such rule.</exception>
@@ -29,6 +36,8 @@ internal abstract class TrajectoryCall(ServedModel model, ScoringRule rule) : Mo
     protected TrajectoryWork WorkOf(int index, string? id, string problem, IReadOnlyList<string>? steps, string? response, string? referenceAnswer)
     {
         EstimatedTokens += TokenEstimate.Of(problem, steps, response);
+        if (Model.Generative is { } writer)
+            EstimatedTokens += (long)Generation.Vote.Samples * Math.Min(Generation.Sampling.MaxTokens, writer.Generator.MaxTokens);
         if (steps is not null)
             return new() { Index = index, Id = id, Trajectory = new(problem, steps, id, referenceAnswer) };
         return StepSplitter.Split(response!, StepSeparator).TryGet(out var split, out var error)

@@ -45,6 +45,9 @@ internal sealed class TrajectoryWork
     /// <summary>The head's outputs, [rows, outputs].</summary>
     public float[] Outputs { get; set; } = [];
 
+    /// <summary>What a generative model wrote, and how its samples voted.</summary>
+    public Scoring.Generative.Verification? Written { get; set; }
+
     /// <summary>How long it waited for the engine.</summary>
     public TimeSpan QueueTime { get; set; }
 
@@ -55,10 +58,14 @@ internal sealed class TrajectoryWork
     public bool IsHit => Encoded is not null && Hits == Encoded.RowEnds.Length;
 
     /// <summary>Tokens of the model's inputs.</summary>
-    public int Tokens => Encoded?.Tokens ?? 0;
+    public int Tokens => Written?.PromptTokens ?? Encoded?.Tokens ?? 0;
 
     /// <summary>Tokens that the engine was asked for.</summary>
-    public int ComputedTokens { get; private set; }
+    public int ComputedTokens
+    {
+        get => Written?.PromptTokens ?? field;
+        private set;
+    }
 
     /// <summary>The head's outputs for a score, [its rows, outputs].</summary>
     public ReadOnlySpan<float> RowsOf(int score, int width)

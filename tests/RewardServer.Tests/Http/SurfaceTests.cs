@@ -82,7 +82,7 @@ public sealed class SurfaceTests(ServerFixture fixture)
     {
         var schemas = (await DocumentAsync())["components"]!["schemas"]!;
         Assert.Equal(
-            ["model", "trajectories", "step_separator", "aggregation", "temperature", "threshold", "truncation", "include", "on_error"],
+            ["model", "trajectories", "step_separator", "aggregation", "temperature", "threshold", "truncation", "samples", "vote", "sampling", "include", "on_error"],
             schemas["ScoreRequest"]!["properties"]!.AsObject().Select(property => property.Key));
         Assert.Equal(["error", "left", "right"], schemas["Truncation"]!["enum"]!.AsArray().Select(value => value!.GetValue<string>()));
     }

@@ -27,6 +27,7 @@ internal static class TestModels
 
     private static readonly ConcurrentDictionary<int, Lazy<string>> Languages = new();
     private static readonly Lazy<string> LazyComparing = new(ImportComparing);
+    private static readonly Lazy<string> LazyWriting = new(ImportWriting);
     private static readonly Lazy<string> LazyImplicit = new(() => ImportPair("implicit", "tiny-implicit", Language(1), Language(2), new() { Beta = 0.5 }));
 
     static TestModels() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
@@ -56,6 +57,9 @@ internal static class TestModels
 
     /// <summary>A folder of four models that compare or cannot: <c>outcome</c>, <c>gpm</c>, <c>label-pair</c> and <c>process</c>.</summary>
     public static string Comparing => LazyComparing.Value;
+
+    /// <summary>A folder of two models that write: <c>gen-rm</c>, whose yes and no are the tokens a and b, and <c>step-check</c>, whose texts mean nothing.</summary>
+    public static string Writing => LazyWriting.Value;
 
     /// <summary>Imports a policy and its reference as rewardserver import does.</summary>
     public static string ImportPair(string group, string name, string policy, string reference, ImplicitManifest pair) => Importing.Run(
@@ -88,6 +92,15 @@ internal static class TestModels
         ];
         foreach (var options in all)
             Importing.Run(options, null, CancellationToken.None);
+        return models;
+    }
+
+    private static string ImportWriting()
+    {
+        var models = Path.Combine(LazyRoot.Value, "writing");
+        VerifierManifest[] verifiers = [new() { Name = "gen-rm", YesTokens = ["a"], NoTokens = ["b"] }, new() { Name = "step-check", YesTokens = ["a"], NoTokens = ["b"] }];
+        foreach (var verifier in verifiers)
+            Importing.Run(new() { Checkpoint = Language(1), Models = models, Name = verifier.Name, Verifier = verifier, Format = new() { Name = "chat", Layout = "raw" } }, null, CancellationToken.None);
         return models;
     }
 

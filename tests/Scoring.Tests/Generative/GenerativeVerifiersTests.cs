@@ -95,20 +95,20 @@ public class GenerativeVerifiersTests
     }
 
     [Fact]
-    public async Task Gen_rm_generates_nothing_and_reads_yes_against_no()
+    public async Task Gen_rm_generates_nothing_and_reads_the_share_of_yes_among_all_tokens()
     {
         var generator = new ScriptedGenerator("", [-1, -1], FinishReason.Length);
         var sample = await SampleAsync("gen-rm", generator, sampling: new() { MaxTokens = 100 });
         Assert.Equal(0, generator.Requests[0].Sampling.MaxTokens);
         Assert.Equal("Verification: Is the answer correct (Yes/No)?", generator.Requests[0].Question!.Text);
         Assert.EndsWith("Step 2: The answer is {problem}.\n", ScriptedGenerator.TextOf(generator.Requests[0].Messages[0]), StringComparison.Ordinal);
-        Assert.Equal((0.5, VerifierVerdict.Correct), (sample.Probability, sample.Verdict));
+        Assert.Equal((Math.Exp(-1), VerifierVerdict.Incorrect), (sample.Probability, sample.Verdict));
     }
 
     [Fact]
     public async Task Decision_temperature_divides_the_log_probabilities()
     {
-        var manifest = Manifest("gen-rm") with { Verifier = new() { Name = "gen-rm", DecisionTemperature = 2 } };
+        var manifest = Manifest("think-prm") with { Verifier = new() { Name = "think-prm", DecisionTemperature = 2 } };
         var sample = (await GenerativeVerifiers.Create(manifest)!.VerifyAsync(Two, new ScriptedGenerator("", [-1, -3]), new(), TestContext.Current.CancellationToken)).Value;
         Assert.Equal(1 / (1 + Math.Exp(-1)), sample.Probability!.Value, 12);
     }

@@ -16,10 +16,13 @@ internal sealed class YesNoQuestion(VerifierManifest settings)
     };
 
     /// <summary>
-    /// P(yes) / (P(yes) + P(no)), each to the power of 1 / temperature; null when the text has no answer to read.
+    /// P(yes) / (P(yes) + P(no)), each to the power of 1 / temperature; for a verifier without a temperature (GenRM) P(yes) among all
+    /// tokens. Null when the text has no answer to read.
     /// </summary>
-    public double? Read(Generation generation) =>
-        generation.ChoiceLogProbabilities is [var yes, var no] && (yes - no) / settings.DecisionTemperature!.Value is var odds && !double.IsNaN(odds)
-            ? 1 / (1 + Math.Exp(-odds))
-            : null;
+    public double? Read(Generation generation) => (generation.ChoiceLogProbabilities, settings.DecisionTemperature) switch
+    {
+        ([var yes, var no], { } temperature) when !double.IsNaN(yes - no) => 1 / (1 + Math.Exp((no - yes) / temperature)),
+        ([var yes, _], null) when !double.IsNaN(yes) => Math.Exp(yes),
+        _ => null,
+    };
 }

@@ -1,0 +1,21 @@
+using RewardServer.Inference.Generation;
+using RewardServer.Scoring.Generative;
+using RewardServer.Scoring.Manifests;
+
+namespace RewardServer.Models;
+
+/// <summary>A model that judges by what it writes: who writes, and how it is asked and read.</summary>
+internal sealed class GenerativeModel(RewardModelManifest manifest, ModelInput input, ILocalTextGenerator generator) : IAsyncDisposable
+{
+    /// <summary>How its input is made; the format only names the layout.</summary>
+    public ModelInput Input { get; } = input;
+
+    /// <summary>Who writes.</summary>
+    public ILocalTextGenerator Generator { get; } = generator;
+
+    /// <summary>How it is asked about one response and read; null for a verifier that compares two.</summary>
+    public IGenerativeVerifier? Verifier { get; } = GenerativeVerifiers.Create(manifest);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Generator.DisposeAsync();
+}
