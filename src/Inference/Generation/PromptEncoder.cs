@@ -7,12 +7,15 @@ using RewardServer.Tokenization;
 
 namespace RewardServer.Inference.Generation;
 
-/// <summary>Turns requests into tokens.</summary>
-internal sealed class PromptEncoder(IChatLayout layout, HuggingFaceTokenizer tokenizer)
+/// <summary>Turns requests into tokens, for a model of this process or of another. Thread-safe.</summary>
+/// <param name="layout">How a chat is rendered.</param>
+/// <param name="tokenizer">The model's tokenizer.</param>
+public sealed class PromptEncoder(IChatLayout layout, HuggingFaceTokenizer tokenizer)
 {
     /// <summary>The tokens of the rendered chat and the beginning of the reply; adjacent texts are tokenized as one.</summary>
     public int[] Encode(GenerationRequest request)
     {
+        ArgumentNullException.ThrowIfNull(request);
         List<int> ids = [];
         var run = new StringBuilder();
         foreach (var piece in layout.Render(request.Messages, opensReply: true).Append(new TextPiece(request.ReplyPrefix)))
@@ -39,7 +42,7 @@ internal sealed class PromptEncoder(IChatLayout layout, HuggingFaceTokenizer tok
     }
 
     /// <summary>Finds a question's answers in the vocabulary; fails when there are not two, or one of them has no token.</summary>
-    public ScoringResult<ResolvedQuestion> Resolve(ChoiceQuestion question)
+    internal ScoringResult<ResolvedQuestion> Resolve(ChoiceQuestion question)
     {
         if (question.Choices.Count < 2)
             return new ScoringError(ScoringErrorCode.InvalidRequest, $"The question has {question.Choices.Count} choices; it needs at least two.");
