@@ -1,5 +1,6 @@
 using RewardServer.Scoring.Verification.Comparison;
 using RewardServer.Scoring.Verification.Exact;
+using RewardServer.Scoring.Verification.Expressions;
 using RewardServer.Scoring.Verification.Reading;
 
 namespace RewardServer.Scoring.Verification;
@@ -51,6 +52,10 @@ public sealed class MathVerifier : IVerifier
         {
             reading = AnswerReader.Read(answer, budget);
             return Conclude(answer, reading, AnswerComparer.Compare(reading, AnswerReader.Read(Unboxed(referenceAnswer), budget), _options, budget), referenceAnswer);
+        }
+        catch (UnreadableException tooDeep)
+        {
+            return Conclude(answer, reading, Finding.Unknown(tooDeep.Message), referenceAnswer);
         }
         catch (WorkLimitException)
         {

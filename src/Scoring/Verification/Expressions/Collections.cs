@@ -19,46 +19,40 @@ internal enum ListKind
 }
 
 /// <summary>Several answers.</summary>
-internal sealed class ListExpression(ListKind kind, IReadOnlyList<Expression> items) : Expression
+internal sealed class ListExpression(ListKind kind, IReadOnlyList<Expression> items) : Expression(items)
 {
     public ListKind Kind => kind;
-
-    public override IReadOnlyList<Expression> Parts => items;
 
     public override bool IsScalar => false;
 
     protected override void Write(StringBuilder text)
     {
         var (open, close) = kind switch { ListKind.Tuple => ("(", ")"), ListKind.Bracket => ("[", "]"), ListKind.Set => ("{", "}"), _ => ("", "") };
-        text.Append(open).AppendJoin(", ", items).Append(close);
+        text.Append(open).AppendJoin(", ", Parts).Append(close);
     }
 }
 
 /// <summary>An interval whose brackets differ, or that nothing else could be.</summary>
-internal sealed class IntervalExpression(Expression low, Expression high, bool includesLow, bool includesHigh) : Expression
+internal sealed class IntervalExpression(Expression low, Expression high, bool includesLow, bool includesHigh) : Expression([low, high])
 {
-    public Expression Low => low;
+    public Expression Low => Parts[0];
 
-    public Expression High => high;
+    public Expression High => Parts[1];
 
     public bool IncludesLow => includesLow;
 
     public bool IncludesHigh => includesHigh;
 
-    public override IReadOnlyList<Expression> Parts { get; } = [low, high];
-
     public override bool IsScalar => false;
 
     protected override void Write(StringBuilder text) =>
-        text.Append(includesLow ? '[' : '(').Append(low).Append(", ").Append(high).Append(includesHigh ? ']' : ')');
+        text.Append(includesLow ? '[' : '(').Append(Low).Append(", ").Append(High).Append(includesHigh ? ']' : ')');
 }
 
 /// <summary>A matrix, or a column vector.</summary>
-internal sealed class MatrixExpression(IReadOnlyList<IReadOnlyList<Expression>> rows) : Expression
+internal sealed class MatrixExpression(IReadOnlyList<IReadOnlyList<Expression>> rows) : Expression([.. rows.SelectMany(row => row)])
 {
     public IReadOnlyList<IReadOnlyList<Expression>> Rows => rows;
-
-    public override IReadOnlyList<Expression> Parts { get; } = [.. rows.SelectMany(row => row)];
 
     public override bool IsScalar => false;
 
@@ -79,20 +73,17 @@ internal enum Relation
 }
 
 /// <summary>Sides with a relation between each two neighbours: <c>1 &lt; x &lt;= 2</c>.</summary>
-internal sealed class RelationExpression(IReadOnlyList<Expression> sides, IReadOnlyList<Relation> relations) : Expression
+internal sealed class RelationExpression(IReadOnlyList<Expression> sides, IReadOnlyList<Relation> relations) : Expression(sides)
 {
-    /// <summary>One more than there are relations.</summary>
-    public override IReadOnlyList<Expression> Parts => sides;
-
     public IReadOnlyList<Relation> Relations => relations;
 
     public override bool IsScalar => false;
 
     protected override void Write(StringBuilder text)
     {
-        text.Append(sides[0]);
+        text.Append(Parts[0]);
         for (var i = 0; i < relations.Count; i++)
-            text.Append(Sign(relations[i])).Append(sides[i + 1]);
+            text.Append(Sign(relations[i])).Append(Parts[i + 1]);
     }
 
     private static string Sign(Relation relation) => relation switch
@@ -116,24 +107,22 @@ internal enum SetOperation
 }
 
 /// <summary>Two sets combined.</summary>
-internal sealed class SetExpression(SetOperation operation, Expression left, Expression right) : Expression
+internal sealed class SetExpression(SetOperation operation, Expression left, Expression right) : Expression([left, right])
 {
     public SetOperation Operation => operation;
 
-    public Expression Left => left;
+    public Expression Left => Parts[0];
 
-    public Expression Right => right;
-
-    public override IReadOnlyList<Expression> Parts { get; } = [left, right];
+    public Expression Right => Parts[1];
 
     public override bool IsScalar => false;
 
-    protected override void Write(StringBuilder text) => text.Append(left).Append(operation switch
+    protected override void Write(StringBuilder text) => text.Append(Left).Append(operation switch
     {
         SetOperation.Union => " union ",
         SetOperation.Intersection => " intersect ",
         _ => " without ",
-    }).Append(right);
+    }).Append(Right);
 }
 
 /// <summary>A set with a name: the real numbers, the empty set, …</summary>
@@ -150,18 +139,16 @@ internal sealed class NamedSetExpression(string name) : Expression
 }
 
 /// <summary>A number with a unit behind it.</summary>
-internal sealed class QuantityExpression(Expression value, string unit) : Expression
+internal sealed class QuantityExpression(Expression value, string unit) : Expression([value])
 {
-    public Expression Value => value;
+    public Expression Value => Parts[0];
 
     /// <summary>The unit as written, in plain notation: <c>cm^2</c>, <c>km/h</c>.</summary>
     public string Unit => unit;
 
-    public override IReadOnlyList<Expression> Parts { get; } = [value];
-
     public override bool IsScalar => false;
 
-    protected override void Write(StringBuilder text) => text.Append(value).Append(' ').Append(unit);
+    protected override void Write(StringBuilder text) => text.Append(Value).Append(' ').Append(unit);
 }
 
 /// <summary>Words.</summary>

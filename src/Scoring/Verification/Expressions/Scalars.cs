@@ -50,15 +50,13 @@ internal enum MathConstant
 }
 
 /// <summary>A sum.</summary>
-internal sealed class SumExpression(IReadOnlyList<Expression> terms) : Expression
+internal sealed class SumExpression(IReadOnlyList<Expression> terms) : Expression(terms)
 {
-    public override IReadOnlyList<Expression> Parts => terms;
-
     protected override void Write(StringBuilder text)
     {
-        for (var i = 0; i < terms.Count; i++)
+        for (var i = 0; i < Parts.Count; i++)
         {
-            var term = terms[i].Text;
+            var term = Parts[i].Text;
             if (i > 0)
                 text.Append(term.StartsWith('-') ? " - " : " + ");
             text.Append(i > 0 && term.StartsWith('-') ? term[1..] : term);
@@ -67,10 +65,8 @@ internal sealed class SumExpression(IReadOnlyList<Expression> terms) : Expressio
 }
 
 /// <summary>A product.</summary>
-internal sealed class ProductExpression(IReadOnlyList<Expression> factors) : Expression
+internal sealed class ProductExpression(IReadOnlyList<Expression> factors) : Expression(factors)
 {
-    public override IReadOnlyList<Expression> Parts => factors;
-
     /// <summary>The negative of an expression; of a number, a number.</summary>
     public static Expression Negative(Expression part) => part is NumberExpression number
         ? new NumberExpression(-number.Value, number.Written)
@@ -78,47 +74,41 @@ internal sealed class ProductExpression(IReadOnlyList<Expression> factors) : Exp
 
     protected override void Write(StringBuilder text)
     {
-        var isNegative = factors is [NumberExpression { Value: var first }, _, ..] && first == Rational.MinusOne;
+        var isNegative = Parts is [NumberExpression { Value: var first }, _, ..] && first == Rational.MinusOne;
         if (isNegative)
             text.Append('-');
-        text.AppendJoin('*', factors.Skip(isNegative ? 1 : 0).Select((factor, i) => i == 0 && factor is NumberExpression { Value.IsInteger: true } ? factor.Text : Grouped(factor)));
+        text.AppendJoin('*', Parts.Skip(isNegative ? 1 : 0).Select((factor, i) => i == 0 && factor is NumberExpression { Value.IsInteger: true } ? factor.Text : Grouped(factor)));
     }
 }
 
 /// <summary>A quotient.</summary>
-internal sealed class QuotientExpression(Expression numerator, Expression denominator) : Expression
+internal sealed class QuotientExpression(Expression numerator, Expression denominator) : Expression([numerator, denominator])
 {
-    public Expression Numerator => numerator;
+    public Expression Numerator => Parts[0];
 
-    public Expression Denominator => denominator;
-
-    public override IReadOnlyList<Expression> Parts { get; } = [numerator, denominator];
+    public Expression Denominator => Parts[1];
 
     protected override void Write(StringBuilder text) =>
-        text.Append(numerator is NumberExpression { Value.IsInteger: true } ? numerator.Text : Grouped(numerator)).Append('/').Append(Grouped(denominator));
+        text.Append(Numerator is NumberExpression { Value.IsInteger: true } ? Numerator.Text : Grouped(Numerator)).Append('/').Append(Grouped(Denominator));
 }
 
 /// <summary>A power.</summary>
-internal sealed class PowerExpression(Expression @base, Expression exponent) : Expression
+internal sealed class PowerExpression(Expression @base, Expression exponent) : Expression([@base, exponent])
 {
-    public Expression Base => @base;
+    public Expression Base => Parts[0];
 
-    public Expression Exponent => exponent;
+    public Expression Exponent => Parts[1];
 
-    public override IReadOnlyList<Expression> Parts { get; } = [@base, exponent];
-
-    protected override void Write(StringBuilder text) => text.Append(Grouped(@base)).Append('^').Append(Grouped(exponent));
+    protected override void Write(StringBuilder text) => text.Append(Grouped(Base)).Append('^').Append(Grouped(Exponent));
 }
 
 /// <summary>A function of arguments.</summary>
-internal sealed class CallExpression(MathFunction function, params IReadOnlyList<Expression> arguments) : Expression
+internal sealed class CallExpression(MathFunction function, params IReadOnlyList<Expression> arguments) : Expression(arguments)
 {
     public MathFunction Function => function;
 
-    public override IReadOnlyList<Expression> Parts => arguments;
-
     protected override void Write(StringBuilder text) =>
-        text.Append(function.ToString().ToLowerInvariant()).Append('(').AppendJoin(", ", arguments).Append(')');
+        text.Append(function.ToString().ToLowerInvariant()).Append('(').AppendJoin(", ", Parts).Append(')');
 }
 
 /// <summary>The functions that are known.</summary>

@@ -1,4 +1,5 @@
 using RewardServer.Scoring.Verification.Exact;
+using RewardServer.Scoring.Verification.Expressions;
 
 namespace RewardServer.Scoring.Verification.Reading;
 

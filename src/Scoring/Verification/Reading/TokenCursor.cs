@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using RewardServer.Scoring.Verification.Exact;
+using RewardServer.Scoring.Verification.Expressions;
 
 namespace RewardServer.Scoring.Verification.Reading;
 

@@ -1,4 +1,4 @@
-namespace RewardServer.Scoring.Verification.Reading;
+namespace RewardServer.Scoring.Verification.Expressions;
 
 /// <summary>A text is no mathematics that is known here, or is beyond a limit; never leaves the verifier.</summary>
 internal sealed class UnreadableException(string message, bool isLimit = false) : Exception(message)
