@@ -1,4 +1,5 @@
 using RewardServer.Inference.Models;
+using RewardServer.Scoring.Generative;
 using RewardServer.Scoring.Layouts;
 using RewardServer.Scoring.Manifests;
 using RewardServer.Tokenization;
@@ -43,6 +44,14 @@ public static class TextGenerators
             session.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The tokens of a request's prompt with the beginning of the reply, without a model's being loaded.</summary>
+    public static IReadOnlyList<int> EncodePrompt(FormatManifest format, HuggingFaceTokenizer tokenizer, GenerationRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        ArgumentNullException.ThrowIfNull(request);
+        return new PromptEncoder(ChatLayouts.Create(format, tokenizer.EncodeText, tokenizer.FindToken), tokenizer).Encode(request);
     }
 
     // The first run allocates ONNX Runtime's arenas and compiles our kernels; no caller should wait for that.

@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using RewardServer.Api;
 using RewardServer.Errors;
+using RewardServer.Inference.Generation;
 using RewardServer.Models;
 using RewardServer.Pipeline;
 using RewardServer.Scoring;
 using RewardServer.Scoring.Formats;
+using RewardServer.Scoring.Generative;
 
 namespace RewardServer.Commands;
 
@@ -27,9 +29,25 @@ internal static class InspectCommand
     {
         var input = ModelInput.Load(ModelFolders.Resolve(parsed.GetRequiredValue(Model), parsed.GetValue(ServerSettings.Models)));
         var trajectory = Read(parsed.GetRequiredValue(Input), input.Format.StepSeparator);
+        if (input.Manifest.Kind == RewardModelKind.Generative)
+            return PrintPrompt(trajectory, input, Console.Out);
         if (!input.Encoder.Encode(trajectory).TryGet(out var encoded, out var error))
             throw new ApiException(error.Code, error.Message);
         Print(encoded, input, Console.Out);
+        return CommandLine.Done;
+    }
+
+    /// <summary>A generative model's prompt; what it writes comes behind.</summary>
+    private static int PrintPrompt(Trajectory trajectory, ModelInput input, TextWriter output)
+    {
+        if (GenerativeVerifiers.Create(input.Manifest) is not { } verifier)
+            throw new ApiException(ScoringErrorCode.InvalidRequest, $"'{input.Name}' compares two responses; a trajectory is one.");
+        var request = FirstPrompt.OfAsync(verifier, trajectory).GetAwaiter().GetResult();
+        var ids = TextGenerators.EncodePrompt(input.Manifest.Format, input.Tokenizer, request);
+        output.WriteLine($"{input.Name}, verifier {verifier.Name}: a prompt of {ids.Count} tokens of {input.MaxTokens}; at most {request.Sampling.MaxTokens} are written behind it");
+        output.WriteLine("  index      id  token");
+        for (var i = 0; i < ids.Count; i++)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{i,7} {ids[i],7}  {Show(ids[i], input)}"));
         return CommandLine.Done;
     }
 

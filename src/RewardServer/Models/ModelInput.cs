@@ -19,6 +19,7 @@ internal sealed class ModelInput
     public ModelInput(RewardModelManifest manifest, HuggingFaceTokenizer tokenizer)
     {
         ManifestException.ThrowIfAny(ManifestValidator.Validate(manifest));
+        Manifest = manifest;
         Name = manifest.Name;
         MaxTokens = manifest.MaxTokens;
         Format = TrajectoryFormats.Create(manifest.Format, manifest.Kind, tokenizer.EncodeText, tokenizer.FindToken);
@@ -26,6 +27,9 @@ internal sealed class ModelInput
         Tokenizer = tokenizer.WithSpecialTokens([.. Format.Layout(Any).OfType<TokenPiece>().Select(piece => piece.Id)]);
         Encoder = new TrajectoryEncoder(Format, Tokenizer.EncodeText, MaxTokens);
     }
+
+    /// <summary>What the model folder says of it.</summary>
+    public RewardModelManifest Manifest { get; }
 
     /// <summary>The model's name.</summary>
     public string Name { get; }

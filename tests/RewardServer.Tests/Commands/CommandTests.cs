@@ -150,6 +150,16 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Inspect_shows_the_prompt_of_a_model_that_writes()
+    {
+        var input = await WriteAsync("""{"problem":"What is 2 + 3?","steps":["2 + 3 = 5"]}""");
+        var (exit, output, error) = await Tool.RunAsync("inspect", "step-check", input, "--models", TestModels.Writing);
+        Assert.True(exit == 0, error);
+        Assert.Contains("verifier step-check: a prompt of", output);
+        Assert.EndsWith("\"\\n\"", output.TrimEnd());
+    }
+
+    [Fact]
     public async Task Inspect_shows_tokens_and_read_positions()
     {
         var input = await WriteAsync("""{"problem":"p","steps":["one","two"]}""");
