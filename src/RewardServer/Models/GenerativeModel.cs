@@ -16,6 +16,9 @@ internal sealed class GenerativeModel(RewardModelManifest manifest, ModelInput i
     /// <summary>How it is asked about one response and read; null for a verifier that compares two.</summary>
     public IGenerativeVerifier? Verifier { get; } = GenerativeVerifiers.Create(manifest);
 
+    /// <summary>How it is asked to compare two responses and read; null for a verifier of one.</summary>
+    public IPairwiseVerifier? Pairwise { get; } = GenerativeVerifiers.CreatePairwise(manifest);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Generator.DisposeAsync();
 }

@@ -73,10 +73,10 @@ internal sealed class ServedModel : IAsyncDisposable
     public bool CanScore => _scale is not null;
 
     /// <summary>Whether it compares two responses.</summary>
-    public bool CanCompare => _encoded?.Comparison is not null;
+    public bool CanCompare => _encoded?.Comparison is not null || Generative?.Pairwise is not null;
 
     /// <summary>Whether it compares by looking at both responses at once.</summary>
-    public bool ReadsPairs => _encoded?.Comparison is { ReadsPairs: true };
+    public bool ReadsPairs => _encoded?.Comparison is { ReadsPairs: true } || Generative?.Pairwise is not null;
 
     /// <summary>How step scores become one, with the model's defaults for what the request does not say; for a model that scores.</summary>
     public ScoringResult<ScoringRule> RuleFor(string? aggregation, float? temperature, float? threshold) =>

@@ -48,7 +48,7 @@ internal static class ReplyStage
             Model = call.Model.Name,
             Fingerprint = call.Model.Fingerprint,
             Results = results,
-            Usage = new() { Tokens = tokens, ComputedTokens = computed },
+            Usage = new() { Tokens = tokens, ComputedTokens = computed, GeneratedTokens = call.Model.Generative is null ? null : results.Sum(result => result.Usage?.GeneratedTokens ?? 0) },
             Timings = observed.ToTimings(call.Work),
         };
     }

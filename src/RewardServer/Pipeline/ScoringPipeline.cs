@@ -62,9 +62,9 @@ internal sealed class ScoringPipeline(
             using var deadline = new CallDeadline(context, call, observed.Time);
 
             // 3 to 5: a model with a head computes, a generative one writes
-            var inferred = call is TrajectoryCall { Model.Generative: not null } writing
-                ? GenerationStage.Start(writing, deadline)
-                : Infer(call, observed, deadline);
+            var inferred = call.Model.Generative is null
+                ? Infer(call, observed, deadline)
+                : GenerationStage.Start(call, deadline);
 
             // meanwhile: what needs no model
             VerificationStage.Run(call, deadline.Token);

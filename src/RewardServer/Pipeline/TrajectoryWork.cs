@@ -48,6 +48,9 @@ internal sealed class TrajectoryWork
     /// <summary>What a generative model wrote, and how its samples voted.</summary>
     public Scoring.Generative.Verification? Written { get; set; }
 
+    /// <summary>What a generative model wrote of two responses.</summary>
+    public Scoring.Generative.PairwiseSample? Compared { get; set; }
+
     /// <summary>How long it waited for the engine.</summary>
     public TimeSpan QueueTime { get; set; }
 
@@ -58,12 +61,12 @@ internal sealed class TrajectoryWork
     public bool IsHit => Encoded is not null && Hits == Encoded.RowEnds.Length;
 
     /// <summary>Tokens of the model's inputs.</summary>
-    public int Tokens => Written?.PromptTokens ?? Encoded?.Tokens ?? 0;
+    public int Tokens => Written?.PromptTokens ?? Compared?.PromptTokens ?? Encoded?.Tokens ?? 0;
 
     /// <summary>Tokens that the engine was asked for.</summary>
     public int ComputedTokens
     {
-        get => Written?.PromptTokens ?? field;
+        get => Written?.PromptTokens ?? Compared?.PromptTokens ?? field;
         private set;
     }
 

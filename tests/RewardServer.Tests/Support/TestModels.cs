@@ -58,7 +58,7 @@ internal static class TestModels
     /// <summary>A folder of four models that compare or cannot: <c>outcome</c>, <c>gpm</c>, <c>label-pair</c> and <c>process</c>.</summary>
     public static string Comparing => LazyComparing.Value;
 
-    /// <summary>A folder of two models that write: <c>gen-rm</c>, whose yes and no are the tokens a and b, and <c>step-check</c>, whose texts mean nothing.</summary>
+    /// <summary>A folder of three models that write: <c>gen-rm</c>, whose yes and no are the tokens a and b, <c>step-check</c> and <c>rm-r1</c>, whose texts mean nothing.</summary>
     public static string Writing => LazyWriting.Value;
 
     /// <summary>Imports a policy and its reference as rewardserver import does.</summary>
@@ -98,7 +98,7 @@ internal static class TestModels
     private static string ImportWriting()
     {
         var models = Path.Combine(LazyRoot.Value, "writing");
-        VerifierManifest[] verifiers = [new() { Name = "gen-rm", YesTokens = ["a"], NoTokens = ["b"] }, new() { Name = "step-check", YesTokens = ["a"], NoTokens = ["b"] }];
+        VerifierManifest[] verifiers = [new() { Name = "gen-rm", YesTokens = ["a"], NoTokens = ["b"] }, new() { Name = "step-check", YesTokens = ["a"], NoTokens = ["b"] }, new() { Name = "rm-r1" }];
         foreach (var verifier in verifiers)
             Importing.Run(new() { Checkpoint = Language(1), Models = models, Name = verifier.Name, Verifier = verifier, Format = new() { Name = "chat", Layout = "raw" } }, null, CancellationToken.None);
         return models;

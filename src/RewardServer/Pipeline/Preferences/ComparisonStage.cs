@@ -2,17 +2,23 @@ using RewardServer.Api;
 using RewardServer.Api.Preferences;
 using RewardServer.Errors;
 using RewardServer.Scoring;
+using RewardServer.Scoring.Generative;
 using RewardServer.Scoring.Preferences;
 
 namespace RewardServer.Pipeline.Preferences;
 
-/// <summary>Head outputs of two responses to a preference between them.</summary>
+/// <summary>What a model put out for two responses to a preference between them.</summary>
 internal static class ComparisonStage
 {
     /// <summary>The result of a pair once its outputs are there.</summary>
     public static async Task<PreferenceResult> RunAsync(PreferenceCall call, PairWork pair, Task inferred, ObservedCall observed)
     {
         await inferred;
+        if (pair.Error is null && pair.Work[0].Compared is { } compared)
+        {
+            observed.Compared(pair);
+            return Of(pair, compared);
+        }
         if (pair.Error is null)
         {
             if (Compare(call, pair).TryGet(out var preference, out var error))
@@ -35,6 +41,15 @@ internal static class ComparisonStage
             ? model.Comparison!.Compare(pair.Work[0].RowsOf(0, model.RowWidth), pair.Work[0].RowsOf(1, model.RowWidth))
             : model.Comparison!.Compare(pair.Work[0].Outputs, pair.Work[1].Outputs);
     }
+
+    /// <summary>What was written has no number of its own but the preference.</summary>
+    private static PreferenceResult Of(PairWork pair, PairwiseSample compared) => new()
+    {
+        Index = pair.Index,
+        Id = pair.Id,
+        Preference = (float)compared.Preference!.Value,
+        Usage = new() { Tokens = compared.PromptTokens, ComputedTokens = compared.PromptTokens, GeneratedTokens = compared.GeneratedTokens },
+    };
 
     private static PreferenceResult Of(PairWork pair, Preference preference) => new()
     {

@@ -5,7 +5,7 @@ using RewardServer.Models;
 using RewardServer.Tests.Support;
 using Proto = client::Reward.V1;
 
-namespace RewardServer.Tests.Generation;
+namespace RewardServer.Tests.Generative;
 
 public sealed class GenerativeScoringTests : IAsyncLifetime
 {
@@ -149,6 +149,17 @@ public sealed class GenerativeScoringTests : IAsyncLifetime
         var alone = await Server.ScoreAsync(Call("gen-rm", Bodies.Trajectory("What is 2 + 3?", "It is 5."), Bodies.Trajectory("What is 2 + 3?", "It is 6.")).ToJsonString());
         foreach (var ranked in reply["ranking"]!.AsArray())
             Assert.Equal(alone["results"]![ranked!["index"]!.GetValue<int>()]!["score"]!.GetValue<float>(), ranked["score"]!.GetValue<float>());
+    }
+
+    [Fact]
+    public async Task A_comparison_without_a_verdict_is_an_error_and_never_a_preference()
+    {
+        const string Pairs = """{"model":"rm-r1","pairs":[{"problem":"p","first":{"response":"a"},"second":{"response":"b"}}],"on_error":"partial"}""";
+        var response = await Server.PostToAsync("/v1/preferences", Pairs);
+        var result = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["results"]![0]!;
+        Assert.Equal("unparsable_verdict", result["error"]!["code"]!.GetValue<string>());
+        Assert.Null(result["preference"]);
+        Assert.Contains("/v1/preferences", await FailAsync(Call("rm-r1", Sum(1)), HttpStatusCode.BadRequest), StringComparison.Ordinal);
     }
 
     [Fact]
