@@ -93,6 +93,16 @@ public sealed class RewardClient : IDisposable
     public Task<SelectBestResponse> SelectBestAsync(SelectBestRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         AnswerAsync(_service.SelectBestAsync(request, deadline: DeadlineOf(timeout), cancellationToken: cancellationToken), cancellationToken);
 
+    /// <summary>Checks answers against known right ones, by rules; no model is asked.</summary>
+    /// <param name="request">1 to 1024 answers.</param>
+    /// <param name="timeout">How long to wait. Null: as long as it takes.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>One verdict an answer, in order.</returns>
+    /// <exception cref="RewardException">The call failed.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public Task<VerifyAnswersResponse> VerifyAnswersAsync(VerifyAnswersRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        AnswerAsync(_service.VerifyAnswersAsync(request, deadline: DeadlineOf(timeout), cancellationToken: cancellationToken), cancellationToken);
+
     /// <summary>The models that are served, ordered by name.</summary>
     /// <param name="cancellationToken">Gives the call up.</param>
     /// <exception cref="RewardException">The call failed.</exception>

@@ -2,8 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using RewardServer.Api.Preferences;
 using RewardServer.Api.Selection;
+using RewardServer.Api.Verification;
 using RewardServer.Scoring.Formats;
 using RewardServer.Scoring.Generative;
+using RewardServer.Scoring.Verification;
 
 namespace RewardServer.Api;
 
@@ -21,6 +23,7 @@ namespace RewardServer.Api;
         typeof(StrictEnumConverter<VoteRule>),
         typeof(StrictEnumConverter<VerifierVerdict>),
         typeof(StrictEnumConverter<FinishReason>),
+        typeof(StrictEnumConverter<Strictness>),
     ])]
 [JsonSerializable(typeof(ScoreRequest))]
 [JsonSerializable(typeof(TrajectoryRequest))]
@@ -30,6 +33,8 @@ namespace RewardServer.Api;
 [JsonSerializable(typeof(PreferenceResponse))]
 [JsonSerializable(typeof(SelectionRequest))]
 [JsonSerializable(typeof(SelectionResponse))]
+[JsonSerializable(typeof(VerifyRequest))]
+[JsonSerializable(typeof(VerifyResponse))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelInfo))]
 [JsonSerializable(typeof(ReadinessReport))]

@@ -25,15 +25,21 @@ internal sealed class JsonCalls(PipelineTelemetry telemetry, IOptions<ServerOpti
         });
     }
 
+    /// <summary>Writes the answer to a call, with where the time went.</summary>
+    public static Task AnswerAsync<T>(HttpResponse response, T answer, JsonTypeInfo<T> type, Timings timings)
+    {
+        response.Headers["Server-Timing"] = string.Create(
+            CultureInfo.InvariantCulture,
+            $"tokenize;dur={timings.TokenizeMs}, queue;dur={timings.QueueMs}, infer;dur={timings.InferMs}, total;dur={timings.TotalMs}");
+        return AnswerAsync(response, answer, type);
+    }
+
     /// <summary>Writes the answer to a call.</summary>
-    public static async Task AnswerAsync<T>(HttpResponse response, T answer, JsonTypeInfo<T> type, Timings timings)
+    public static async Task AnswerAsync<T>(HttpResponse response, T answer, JsonTypeInfo<T> type)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(answer, type);
         response.ContentType = "application/json";
         response.ContentLength = json.Length;
-        response.Headers["Server-Timing"] = string.Create(
-            CultureInfo.InvariantCulture,
-            $"tokenize;dur={timings.TokenizeMs}, queue;dur={timings.QueueMs}, infer;dur={timings.InferMs}, total;dur={timings.TotalMs}");
         await response.BodyWriter.WriteAsync(json);
     }
 }

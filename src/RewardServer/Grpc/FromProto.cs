@@ -117,6 +117,6 @@ internal static class FromProto
         ReferenceAnswer = message.HasReferenceAnswer ? message.ReferenceAnswer : null,
     };
 
-    private static ApiException Unknown(string pointer) => new(
+    internal static ApiException Unknown(string pointer) => new(
         ScoringErrorCode.InvalidRequest, pointer + ": unknown value", new Dictionary<string, string> { [pointer] = "unknown value" });
 }

@@ -2,12 +2,13 @@ using Grpc.Core;
 using RewardServer.Health;
 using RewardServer.Models;
 using RewardServer.Pipeline;
+using RewardServer.Pipeline.Verification;
 using Proto = Reward.V1;
 
 namespace RewardServer.Grpc;
 
 /// <summary>The API over gRPC; like the HTTP endpoints it only translates and calls the pipeline.</summary>
-internal sealed class RewardGrpcService(ScoringPipeline pipeline, ServerState state, ModelCatalog models, TimeProvider time)
+internal sealed class RewardGrpcService(ScoringPipeline pipeline, VerificationPipeline verification, ServerState state, ModelCatalog models, TimeProvider time)
     : Proto.RewardService.RewardServiceBase
 {
     /// <inheritdoc/>
@@ -32,6 +33,10 @@ internal sealed class RewardGrpcService(ScoringPipeline pipeline, ServerState st
     /// <inheritdoc/>
     public override async Task<Proto.SelectBestResponse> SelectBest(Proto.SelectBestRequest request, ServerCallContext context) =>
         (await pipeline.SelectAsync(request.ToRequest(), ContextOf(context))).ToProto();
+
+    /// <inheritdoc/>
+    public override async Task<Proto.VerifyAnswersResponse> VerifyAnswers(Proto.VerifyAnswersRequest request, ServerCallContext context) =>
+        (await verification.VerifyAsync(request.ToRequest(), ContextOf(context))).ToProto();
 
     /// <inheritdoc/>
     public override Task<Proto.ListModelsResponse> ListModels(Proto.ListModelsRequest request, ServerCallContext context)

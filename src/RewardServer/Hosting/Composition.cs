@@ -11,6 +11,7 @@ using RewardServer.Health;
 using RewardServer.Inference;
 using RewardServer.Models;
 using RewardServer.Pipeline;
+using RewardServer.Pipeline.Verification;
 using RewardServer.Telemetry;
 
 namespace RewardServer.Hosting;
@@ -37,6 +38,7 @@ internal static class Composition
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<PipelineTelemetry>();
         services.AddSingleton<ScoringPipeline>();
+        services.AddSingleton<VerificationPipeline>();
         services.AddSingleton<ServerState>();
         services.AddSingleton<global::Grpc.HealthCheck.HealthServiceImpl>();
         services.AddSingleton<Readiness>();

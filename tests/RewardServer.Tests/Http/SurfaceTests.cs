@@ -35,9 +35,11 @@ public sealed class SurfaceTests(ServerFixture fixture)
                 "POST /reward.v1.RewardService/Score",
                 "POST /reward.v1.RewardService/ScoreStream",
                 "POST /reward.v1.RewardService/SelectBest",
+                "POST /reward.v1.RewardService/VerifyAnswers",
                 "POST /v1/best-of-n",
                 "POST /v1/preferences",
                 "POST /v1/score",
+                "POST /v1/verify",
             ],
             routes);
     }

@@ -25,5 +25,6 @@ internal sealed record CallExample(string Request, JsonNode? Reply, string? Line
         ["Score"] = ScoreExample.Create(),
         ["ComparePairs"] = PreferencesExample.Create(),
         ["SelectBest"] = SelectionExample.Create(),
+        ["VerifyAnswers"] = VerifyExample.Create(),
     }.ToFrozenDictionary();
 }
