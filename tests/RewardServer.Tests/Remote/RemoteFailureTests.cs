@@ -245,7 +245,7 @@ public class RemoteFailureTests
         Assert.Equal("well", (await AskAsync()).Value.Text);
         Assert.Equal("well", (await AskAsync()).Value.Text);
 
-        Task<ScoringResult<Generation>> AskAsync() => generator.GenerateAsync(RemoteGenerators.Request(), Cancellation);
+        Task<ScoringResult<Scoring.Generative.Generation>> AskAsync() => generator.GenerateAsync(RemoteGenerators.Request(), Cancellation);
     }
 
     [Fact]
@@ -276,7 +276,7 @@ public class RemoteFailureTests
             await context.Response.WriteAsJsonAsync(FakeRemote.Completion("x"));
         });
         using var generator = RemoteGenerators.Completions(remote, null, options => options.MaxUnfinishedTexts = 2);
-        Task<ScoringResult<Generation>>[] texts = [.. Enumerable.Range(0, 3).Select(_ => generator.GenerateAsync(RemoteGenerators.Request(), Cancellation))];
+        Task<ScoringResult<Scoring.Generative.Generation>>[] texts = [.. Enumerable.Range(0, 3).Select(_ => generator.GenerateAsync(RemoteGenerators.Request(), Cancellation))];
         Assert.Equal(ScoringErrorCode.Overloaded, (await texts[2]).Error!.Code);
         gate.SetResult();
         Assert.All(await Task.WhenAll(texts[..2]), result => Assert.True(result.IsSuccess));

@@ -24,6 +24,6 @@ internal sealed class AnswerVerdict
     public string? Normalized { get; init; }
 
     /// <summary>What was compared, and why the status follows.</summary>
-    /// <example>'\frac{1}{2}' equals the reference answer '0.5': both are the number 1/2.</example>
+    /// <example>'\frac{1}{2}' equals the reference answer '0.5': both are 1/2.</example>
     public required string Reason { get; init; }
 }

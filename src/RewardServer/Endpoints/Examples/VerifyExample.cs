@@ -24,7 +24,7 @@ internal static class VerifyExample
         {
             Results =
             [
-                new() { Index = 0, Status = "correct", Answer = "\\frac{1}{2}", Normalized = "1/2", Reason = "'\\frac{1}{2}' equals the reference answer '0.5': both are the number 1/2." },
+                new() { Index = 0, Status = "correct", Answer = "\\frac{1}{2}", Normalized = "1/2", Reason = "'\\frac{1}{2}' equals the reference answer '0.5': both are 1/2." },
                 new() { Index = 1, Status = "correct", Answer = "x = 2, x = 3", Normalized = "x = 2, x = 3", Reason = "'x = 2, x = 3' equals the reference answer '\\{3, 2\\}': both have the same elements." },
                 new() { Index = 2, Status = "incorrect", Answer = "x > 3", Normalized = "x > 3", Reason = "'x > 3' does not equal the reference answer '[3, \\infty)': as sets of real numbers they have different ends." },
             ],

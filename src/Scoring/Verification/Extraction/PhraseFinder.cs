@@ -31,12 +31,16 @@ internal static class PhraseFinder
         return at < 0 ? null : FirstLine(text.AsSpan(at + 4).TrimStart("# \t")).Trim().ToString();
     }
 
-    /// <summary>The whole text, when it is one short line with at most one word.</summary>
+    /// <summary>The whole text, when it is one short line without words, but for one behind a number (a unit) or alone.</summary>
     public static string? FindWhole(string text)
     {
         var trimmed = text.AsSpan().Trim();
-        return trimmed.Length > MaxWholeLength || trimmed.Contains('\n') || CountWords(trimmed) > 1 ? null : trimmed.ToString();
+        return trimmed.Length > MaxWholeLength || trimmed.Contains('\n') || CountWords(trimmed) > 1 || OpensWithWord(trimmed) ? null : trimmed.ToString();
     }
+
+    /// <summary>"just 42" is a sentence, "42 cm" is none.</summary>
+    private static bool OpensWithWord(ReadOnlySpan<char> text) =>
+        text.Length > 1 && char.IsLetter(text[0]) && char.IsLetter(text[1]) && text.ContainsAnyInRange('0', '9') && text.IndexOf(' ') is > 0 and var space && CountWords(text[..space]) == 1;
 
     private static string Candidate(ReadOnlySpan<char> tail)
     {
