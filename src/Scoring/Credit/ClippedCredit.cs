@@ -9,6 +9,8 @@ internal sealed class ClippedCredit(ICreditAssignment inner, double eta) : ICred
 
     public double Gamma => inner.Gamma;
 
+    public bool ReturnsAreSums => inner.ReturnsAreSums;
+
     public double[] RewardsOf(ReadOnlySpan<float> stepScores)
     {
         var clipped = new float[stepScores.Length];

@@ -10,6 +10,8 @@ internal sealed class DeltaCredit(string name, double gamma) : ICreditAssignment
 
     public double Gamma => gamma;
 
+    public bool ReturnsAreSums => true;
+
     public double[] RewardsOf(ReadOnlySpan<float> stepScores)
     {
         var rewards = new double[stepScores.Length];

@@ -12,6 +12,9 @@ public interface ICreditAssignment
     /// <summary>How much of the next step's return a step's return holds; 0 where a step answers for itself alone.</summary>
     double Gamma { get; }
 
+    /// <summary>Whether returns are sums of rewards, so that a part of a reward is a part of a return; false where they are minima.</summary>
+    bool ReturnsAreSums { get; }
+
     /// <summary>Step rewards r_k. An empty list gives an empty one.</summary>
     /// <param name="stepScores">Finite scores. Shape [steps].</param>
     /// <returns>Shape [steps].</returns>

@@ -7,6 +7,8 @@ internal sealed class MinFormCredit(double temperature, double gamma) : ICreditA
 
     public double Gamma => gamma;
 
+    public bool ReturnsAreSums => true;
+
     public double[] RewardsOf(ReadOnlySpan<float> stepScores)
     {
         var lowest = double.PositiveInfinity;

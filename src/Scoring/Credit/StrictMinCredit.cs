@@ -10,6 +10,8 @@ internal sealed class StrictMinCredit : ICreditAssignment
 
     public double Gamma => 1;
 
+    public bool ReturnsAreSums => false;
+
     public double[] RewardsOf(ReadOnlySpan<float> stepScores) => StepReturns.Widen(stepScores);
 
     public double[] ReturnsOf(ReadOnlySpan<double> stepRewards) => StepReturns.Minima(stepRewards);

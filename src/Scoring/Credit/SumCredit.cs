@@ -7,6 +7,8 @@ internal sealed class SumCredit(string name, double gamma) : ICreditAssignment
 
     public double Gamma => gamma;
 
+    public bool ReturnsAreSums => true;
+
     public double[] RewardsOf(ReadOnlySpan<float> stepScores) => StepReturns.Widen(stepScores);
 
     public double[] ReturnsOf(ReadOnlySpan<double> stepRewards) => StepReturns.Sums(stepRewards, gamma);
