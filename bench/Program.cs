@@ -4,6 +4,7 @@ using RewardServer.Bench;
 Dictionary<string, Func<string[], Task>> benchmarks = new()
 {
     ["batcher"] = _ => BatcherBench.RunAsync(),
+    ["cuda"] = CudaBench.RunAsync,
     ["engine"] = EngineBench.RunAsync,
     ["generation"] = GenerationBench.RunAsync,
     ["heads"] = HeadBench.RunAsync,
