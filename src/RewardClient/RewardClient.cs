@@ -93,6 +93,16 @@ public sealed class RewardClient : IDisposable
     public Task<SelectBestResponse> SelectBestAsync(SelectBestRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         AnswerAsync(_service.SelectBestAsync(request, deadline: DeadlineOf(timeout), cancellationToken: cancellationToken), cancellationToken);
 
+    /// <summary>Turns groups of rollouts into rewards, returns and advantages to learn from.</summary>
+    /// <param name="request">1 to 1024 groups with at most 4096 responses in all, and how they are rewarded.</param>
+    /// <param name="timeout">How long to wait; the server does not start what nobody waits for. Null: as long as it takes.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>One entry a group, with one entry a response, in order.</returns>
+    /// <exception cref="RewardException">The call failed.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public Task<ComputeRewardsResponse> ComputeRewardsAsync(ComputeRewardsRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        AnswerAsync(_service.ComputeRewardsAsync(request, deadline: DeadlineOf(timeout), cancellationToken: cancellationToken), cancellationToken);
+
     /// <summary>Checks answers against known right ones, by rules; no model is asked.</summary>
     /// <param name="request">1 to 1024 answers.</param>
     /// <param name="timeout">How long to wait. Null: as long as it takes.</param>

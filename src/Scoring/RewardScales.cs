@@ -28,4 +28,18 @@ public static class RewardScales
         RewardScale.Signed => "signed, -1 to 1",
         _ => "logit, any finite number",
     };
+
+    /// <summary>
+    /// A score in another scale. Probability and signed are 2p - 1 and its inverse; a logit z is read as log-odds, so that it becomes
+    /// σ(z) or 2σ(z) - 1. There is no way back to logits: the certain ones would be infinite.
+    /// </summary>
+    public static float Convert(this RewardScale scale, float score, RewardScale target) => (scale, target) switch
+    {
+        _ when scale == target => score,
+        (RewardScale.Probability, RewardScale.Signed) => (2 * score) - 1,
+        (RewardScale.Signed, RewardScale.Probability) => (score + 1) / 2,
+        (RewardScale.Logit, RewardScale.Probability) => (float)(1 / (1 + Math.Exp(-score))),
+        (RewardScale.Logit, RewardScale.Signed) => (float)Math.Tanh(score / 2.0),
+        _ => throw new UnreachableException($"A score of scale {scale} has no value in {target}. This is a bug."),
+    };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RewardServer.Api.Preferences;
+using RewardServer.Api.Rewards;
 using RewardServer.Api.Selection;
 using RewardServer.Api.Verification;
 using RewardServer.Scoring.Formats;
@@ -33,6 +34,8 @@ namespace RewardServer.Api;
 [JsonSerializable(typeof(PreferenceResponse))]
 [JsonSerializable(typeof(SelectionRequest))]
 [JsonSerializable(typeof(SelectionResponse))]
+[JsonSerializable(typeof(RewardRequest))]
+[JsonSerializable(typeof(RewardResponse))]
 [JsonSerializable(typeof(VerifyRequest))]
 [JsonSerializable(typeof(VerifyResponse))]
 [JsonSerializable(typeof(ModelList))]

@@ -75,14 +75,14 @@ internal static class FromProto
         Seed = sampling.HasSeed ? sampling.Seed : null,
     };
 
-    private static OnError OnErrorOf(Proto.OnError value) => value switch
+    internal static OnError OnErrorOf(Proto.OnError value) => value switch
     {
         Proto.OnError.Fail => OnError.Fail,
         Proto.OnError.Partial => OnError.Partial,
         _ => throw Unknown("/on_error"),
     };
 
-    private static IncludePart Include(Proto.Include part) => part switch
+    internal static IncludePart Include(Proto.Include part) => part switch
     {
         Proto.Include.Logits => IncludePart.Logits,
         Proto.Include.Spans => IncludePart.Spans,

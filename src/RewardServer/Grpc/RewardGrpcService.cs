@@ -35,6 +35,10 @@ internal sealed class RewardGrpcService(ScoringPipeline pipeline, VerificationPi
         (await pipeline.SelectAsync(request.ToRequest(), ContextOf(context))).ToProto();
 
     /// <inheritdoc/>
+    public override async Task<Proto.ComputeRewardsResponse> ComputeRewards(Proto.ComputeRewardsRequest request, ServerCallContext context) =>
+        (await pipeline.RewardAsync(request.ToRequest(), ContextOf(context))).ToProto();
+
+    /// <inheritdoc/>
     public override async Task<Proto.VerifyAnswersResponse> VerifyAnswers(Proto.VerifyAnswersRequest request, ServerCallContext context) =>
         (await verification.VerifyAsync(request.ToRequest(), ContextOf(context))).ToProto();
 

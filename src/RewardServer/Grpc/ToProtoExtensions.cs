@@ -132,7 +132,8 @@ internal static class ToProtoExtensions
         return message;
     }
 
-    private static Proto.ItemError ToProto(this ItemError error) => new() { Code = error.Code, Detail = error.Detail };
+    /// <summary>Why one item has no result.</summary>
+    public static Proto.ItemError ToProto(this ItemError error) => new() { Code = error.Code, Detail = error.Detail };
 
     /// <summary>Where the time went.</summary>
     public static Proto.Timings ToProto(this Timings timings) => new()

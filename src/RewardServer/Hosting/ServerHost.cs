@@ -31,6 +31,7 @@ internal static class ServerHost
         app.MapScore();
         app.MapPreferences();
         app.MapSelection();
+        app.MapRewards();
         app.MapVerify();
         app.MapModels();
         app.MapHealth();

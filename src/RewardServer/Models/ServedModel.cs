@@ -69,6 +69,9 @@ internal sealed class ServedModel : IAsyncDisposable
     /// <summary>Where it runs, in words.</summary>
     public string Device => Generative?.Generator.Device ?? Encoded.Engine.Device;
 
+    /// <summary>The range of its scores; null for a model that only compares.</summary>
+    public RewardScale? Scale => _scale;
+
     /// <summary>Whether it scores trajectories.</summary>
     public bool CanScore => _scale is not null;
 
@@ -117,6 +120,7 @@ internal sealed class ServedModel : IAsyncDisposable
         {
             yield return "/v1/score";
             yield return "/v1/best-of-n";
+            yield return "/v1/rewards";
         }
         if (CanCompare)
             yield return "/v1/preferences";

@@ -1,11 +1,14 @@
 using RewardServer.Models;
 using RewardServer.Scoring.Formats;
+using RewardServer.Scoring.Verification;
 
 namespace RewardServer.Pipeline;
 
 /// <summary>A request that was found valid: which model is asked, and what it is to look at.</summary>
 internal abstract class ModelCall(ServedModel model)
 {
+    private static readonly IVerifier Math = Verifiers.Create(Verifiers.Math).Value;
+
     /// <summary>The model that is asked.</summary>
     public ServedModel Model { get; } = model;
 
@@ -17,6 +20,12 @@ internal abstract class ModelCall(ServedModel model)
 
     /// <summary>Whether a failed item leaves the others alone.</summary>
     public required bool IsPartial { get; init; }
+
+    /// <summary>Whether the model is asked at all.</summary>
+    public virtual bool AsksModel => true;
+
+    /// <summary>What compares answers with reference answers.</summary>
+    public IVerifier Verifier { get; init; } = Math;
 
     /// <summary>What the model looks at, each with its index here.</summary>
     public TrajectoryWork[] Work { get; protected set; } = [];

@@ -1,5 +1,6 @@
 using RewardServer.Api;
 using RewardServer.Pipeline.Preferences;
+using RewardServer.Pipeline.Rewards;
 using RewardServer.Scoring;
 using RewardServer.Telemetry;
 
@@ -42,6 +43,16 @@ internal sealed class ObservedCall(TimeProvider time, ServerMetrics metrics, ILo
     /// <summary>Notes that a pair was compared.</summary>
     public void Compared(PairWork pair) =>
         Metrics.Compared(ModelLabel, pair.Work.Sum(work => work.Tokens), pair.Work.Sum(work => work.ComputedTokens));
+
+    /// <summary>Notes what is to be watched while a policy learns: suspicious responses, and whether model and verifier agree.</summary>
+    public void Rewarded(RolloutWork rollout, TrajectoryScore? judged, float threshold)
+    {
+        foreach (var flag in rollout.Flags)
+            Metrics.Flagged(ModelLabel, flag.Name);
+        // A process model calls a response right when no step of it is wrong; an outcome model when its score is high enough.
+        bool? isRight = judged is null ? null : judged.StepScores.Count == 0 ? judged.Score >= threshold : judged.FirstError is null;
+        Metrics.Rewarded(ModelLabel, isRight, rollout.Work.Verdict?.Status);
+    }
 
     /// <summary>Notes that a batch failed.</summary>
     public void BatchFailed(Exception exception) => logger.BatchFailed(ModelLabel, exception);

@@ -24,12 +24,12 @@ internal static class ReadOutStage
         return call.IsPartial ? null : throw EncodingStage.Failed(call, work, work.Error!);
     }
 
-    /// <summary>The scores of all trajectories of a call that is not partial; the first failure ends it.</summary>
-    public static async Task<TrajectoryScore[]> JudgeAllAsync<TCall>(CallRun<TCall> run)
+    /// <summary>The scores of all trajectories of a call; the first failure ends it, unless it is partial, and then there are none for it.</summary>
+    public static Task<TrajectoryScore?[]> JudgeAllAsync<TCall>(CallRun<TCall> run)
         where TCall : TrajectoryCall
     {
         var pending = Array.ConvertAll(run.Call.Work, work => JudgeAsync(run.Call, work, run.Inferred[work.Index], run.Observed));
-        return (await ResultStage.RunAsync(pending, onResult: null, _ => 0, run.Deadline))!;
+        return ResultStage.RunAsync(pending, onResult: null, _ => 0, run.Deadline);
     }
 
     private static TrajectoryScore? Read(TrajectoryCall call, TrajectoryWork work)

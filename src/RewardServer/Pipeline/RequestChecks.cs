@@ -42,9 +42,9 @@ internal static class RequestChecks
     }
 
     /// <summary>Notes a number that is not finite or out of its range.</summary>
-    public static void CheckNumber(float? number, string pointer, Func<float, bool> isInRange, string range, RequestErrors errors)
+    public static void CheckNumber(double? number, string pointer, Func<double, bool> isInRange, string range, RequestErrors errors)
     {
-        if (number is { } given && !(float.IsFinite(given) && isInRange(given)))
+        if (number is { } given && !(double.IsFinite(given) && isInRange(given)))
             errors.Add(pointer, $"must be a finite number{range}");
     }
 

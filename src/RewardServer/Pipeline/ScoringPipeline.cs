@@ -1,5 +1,6 @@
 using RewardServer.Api;
 using RewardServer.Api.Preferences;
+using RewardServer.Api.Rewards;
 using RewardServer.Api.Selection;
 using RewardServer.Caching;
 using RewardServer.Errors;
@@ -7,6 +8,7 @@ using RewardServer.Health;
 using RewardServer.Models;
 using RewardServer.Pipeline.Generation;
 using RewardServer.Pipeline.Preferences;
+using RewardServer.Pipeline.Rewards;
 using RewardServer.Pipeline.Selection;
 using RewardServer.Pipeline.Verification;
 
@@ -46,6 +48,11 @@ internal sealed class ScoringPipeline(
     public Task<SelectionResponse> SelectAsync(SelectionRequest request, CallContext context) =>
         RunAsync(context, () => SelectionCall.Create(request, models), SelectionStage.RunAsync);
 
+    /// <summary>Turns a request's rollouts into rewards and advantages.</summary>
+    /// <inheritdoc cref="ScoreAsync"/>
+    public Task<RewardResponse> RewardAsync(RewardRequest request, CallContext context) =>
+        RunAsync(context, () => RewardCall.Create(request, models), RewardStage.RunAsync);
+
     /// <summary>The stages of docs/architecture.md, in order, the same for every kind of call.</summary>
     private Task<TReply> RunAsync<TCall, TReply>(CallContext context, Func<TCall> validate, Func<CallRun<TCall>, Task<TReply>> finish)
         where TCall : ModelCall =>
@@ -62,8 +69,8 @@ internal sealed class ScoringPipeline(
             using var deadline = new CallDeadline(context, call, observed.Time);
 
             // 3 to 5: a model with a head computes, a generative one writes
-            var inferred = call.Model.Generative is null
-                ? Infer(call, observed, deadline)
+            var inferred = !call.AsksModel ? Array.ConvertAll(call.Work, _ => Task.CompletedTask)
+                : call.Model.Generative is null ? Infer(call, observed, deadline)
                 : GenerationStage.Start(call, deadline);
 
             // meanwhile: what needs no model

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using RewardServer.Scoring.Verification;
 
 namespace RewardServer.Telemetry;
 
@@ -20,6 +21,8 @@ internal sealed class ServerMetrics
     private readonly Histogram<double> _score;
     private readonly Histogram<long> _steps;
     private readonly Gauge<long> _loaded;
+    private readonly Counter<long> _rewarded;
+    private readonly Counter<long> _flagged;
 
     /// <summary>Creates the instruments.</summary>
     public ServerMetrics(IMeterFactory meters)
@@ -37,6 +40,8 @@ internal sealed class ServerMetrics
         _score = meter.CreateHistogram("rewardserve.score", description: "Step scores, or an outcome model's scores.", advice: ScoreBuckets);
         _steps = meter.CreateHistogram("rewardserve.steps_per_candidate", description: "Steps of a trajectory.", advice: StepBuckets);
         _loaded = meter.CreateGauge<long>("rewardserve.model.loaded", description: "1 for each model that is served.");
+        _rewarded = meter.CreateCounter<long>("rewardserve.rewards.responses", description: "Responses that were rewarded, by what the model (right, wrong, not_asked) and the verifier (correct, incorrect, unverifiable, not_asked) say; right but incorrect is reward hacking.");
+        _flagged = meter.CreateCounter<long>("rewardserve.rewards.flags", description: "Rewarded responses that look like reward hacking, by flag.");
     }
 
     private static InstrumentAdvice<double> SecondBuckets { get; } = new()
@@ -91,6 +96,16 @@ internal sealed class ServerMetrics
             _score.Record(scores[i], label);
         Count(label, tokens, computedTokens);
     }
+
+    /// <summary>A response was rewarded.</summary>
+    public void Rewarded(string model, bool? isRight, VerdictStatus? verdict) => _rewarded.Add(
+        1,
+        new("model", model),
+        new("judged", isRight switch { true => "right", false => "wrong", null => "not_asked" }),
+        new("verdict", verdict switch { VerdictStatus.Correct => "correct", VerdictStatus.Incorrect => "incorrect", null => "not_asked", _ => "unverifiable" }));
+
+    /// <summary>A response looks suspicious.</summary>
+    public void Flagged(string model, string flag) => _flagged.Add(1, new("model", model), new("flag", flag));
 
     /// <summary>Two responses were compared.</summary>
     public void Compared(string model, long tokens, long computedTokens) => Count(new("model", model), tokens, computedTokens);

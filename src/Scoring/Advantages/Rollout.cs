@@ -13,10 +13,11 @@ public sealed record Rollout
     public IReadOnlyList<int>? StepTokenCounts { get; init; }
 
     /// <summary>All rewards: those of the steps, with the verifiable one on the last. [steps]</summary>
-    public double[] Rewards()
+    /// <param name="unverified">Stands for a verifiable reward that cannot be told.</param>
+    public double[] Rewards(double unverified = 0)
     {
         var rewards = (double[])StepRewards.Clone();
-        rewards[^1] += VerifiableReward ?? 0;
+        rewards[^1] += VerifiableReward ?? unverified;
         return rewards;
     }
 }

@@ -30,6 +30,7 @@ public sealed class SurfaceTests(ServerFixture fixture)
                 "POST /grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
                 "POST /grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
                 "POST /reward.v1.RewardService/ComparePairs",
+                "POST /reward.v1.RewardService/ComputeRewards",
                 "POST /reward.v1.RewardService/GetModel",
                 "POST /reward.v1.RewardService/ListModels",
                 "POST /reward.v1.RewardService/Score",
@@ -38,6 +39,7 @@ public sealed class SurfaceTests(ServerFixture fixture)
                 "POST /reward.v1.RewardService/VerifyAnswers",
                 "POST /v1/best-of-n",
                 "POST /v1/preferences",
+                "POST /v1/rewards",
                 "POST /v1/score",
                 "POST /v1/verify",
             ],
@@ -66,6 +68,7 @@ public sealed class SurfaceTests(ServerFixture fixture)
     [Theory]
     [InlineData("/v1/score")]
     [InlineData("/v1/best-of-n")]
+    [InlineData("/v1/rewards")]
     public async Task Document_has_examples_that_the_server_accepts(string path)
     {
         var operation = (await DocumentAsync())["paths"]![path]!["post"]!;

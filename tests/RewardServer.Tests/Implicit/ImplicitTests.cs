@@ -112,7 +112,7 @@ public sealed class ImplicitTests : IAsyncLifetime
         var info = JsonNode.Parse(await Server.Http.GetStringAsync("/v1/models/tiny-implicit", TestContext.Current.CancellationToken))!;
         Assert.Equal(("implicit", "eurus-prm", "qwen2.5", "logit"), (Text(info, "kind"), Text(info, "format"), Text(info, "layout"), Text(info, "scale")));
         Assert.Equal(0, info["threshold"]!.GetValue<float>());
-        Assert.Equal(["/v1/score", "/v1/best-of-n"], info["calls"]!.AsArray().Select(call => call!.GetValue<string>()));
+        Assert.Equal(["/v1/score", "/v1/best-of-n", "/v1/rewards"], info["calls"]!.AsArray().Select(call => call!.GetValue<string>()));
     }
 
     [Theory]

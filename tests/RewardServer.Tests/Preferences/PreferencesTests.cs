@@ -169,7 +169,7 @@ public sealed class PreferencesTests : IAsyncLifetime
     {
         var models = JsonNode.Parse(await Server.Http.GetStringAsync("/v1/models", TestContext.Current.CancellationToken))!["models"]!.AsArray();
         Assert.Equal(
-            ["gpm: /v1/preferences", "label-pair: /v1/preferences", "outcome: /v1/score, /v1/best-of-n, /v1/preferences", "process: /v1/score, /v1/best-of-n"],
+            ["gpm: /v1/preferences", "label-pair: /v1/preferences", "outcome: /v1/score, /v1/best-of-n, /v1/rewards, /v1/preferences", "process: /v1/score, /v1/best-of-n, /v1/rewards"],
             models.Select(model => $"{model!["name"]}: {string.Join(", ", model["calls"]!.AsArray())}"));
         Assert.Null(models[0]!["threshold"]);
     }

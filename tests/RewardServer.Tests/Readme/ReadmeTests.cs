@@ -13,13 +13,15 @@ public sealed class ReadmeTests
     private const double Tolerance = 1e-3;
     private const string Timings = "timings";
 
-    [Fact]
-    public async Task Every_example_answers_as_shown()
+    [Theory]
+    [InlineData("README.md", 5)]
+    [InlineData("docs/rewards.md", 1)]
+    public async Task Every_example_answers_as_shown(string page, int count)
     {
-        var examples = ReadmeExample.Read(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"), TestContext.Current.CancellationToken));
+        var examples = ReadmeExample.Read(await File.ReadAllTextAsync(Path.Combine(Repository.Root, page), TestContext.Current.CancellationToken));
         await using var server = await TestServer.StartAsync(("Models:Folder", Path.Combine(Repository.Root, "models")), ("Models:Default", "arith-prm"));
 
-        Assert.Equal(5, examples.Count);
+        Assert.Equal(count, examples.Count);
         foreach (var example in examples)
         {
             var response = await server.PostToAsync(example.Path, example.Body);

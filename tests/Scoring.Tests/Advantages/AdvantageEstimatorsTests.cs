@@ -63,6 +63,15 @@ public sealed class AdvantageEstimatorsTests
     }
 
     [Fact]
+    public void A_response_that_cannot_be_verified_counts_with_the_mean_of_its_group()
+    {
+        // v = 1, 0, none: R = 1, 0, 0.5; mean 0.5.
+        Rollout[] group = [new() { StepRewards = [0], VerifiableReward = 1 }, new() { StepRewards = [0], VerifiableReward = 0 }, new() { StepRewards = [0, 0] }];
+        AssertClose([[0.5], [-0.5], [0, 0]], Estimate(AdvantageEstimators.DrGrpo, group));
+        AssertClose([[0], [0], [0, 0]], Estimate(AdvantageEstimators.DrGrpo, [.. group.Select(rollout => rollout with { VerifiableReward = null })]));
+    }
+
+    [Fact]
     public void Equal_outcomes_have_no_advantage()
     {
         Rollout[] group = [new() { StepRewards = [0.1, 0.2] }, new() { StepRewards = [0.2, 0.1] }];

@@ -25,6 +25,7 @@ internal sealed record CallExample(string Request, JsonNode? Reply, string? Line
         ["Score"] = ScoreExample.Create(),
         ["ComparePairs"] = PreferencesExample.Create(),
         ["SelectBest"] = SelectionExample.Create(),
+        ["ComputeRewards"] = RewardExample.Create(),
         ["VerifyAnswers"] = VerifyExample.Create(),
     }.ToFrozenDictionary();
 }

@@ -14,7 +14,7 @@ internal static class SelectionStage
     public static async Task<SelectionResponse> RunAsync(CallRun<SelectionCall> run)
     {
         var call = run.Call;
-        var judged = await ReadOutStage.JudgeAllAsync(run);
+        TrajectoryScore[] judged = (await ReadOutStage.JudgeAllAsync(run))!; // a call that is not partial has them all
         var scores = Array.ConvertAll(judged, score => score.Score);
         var answers = Answers(call, scores);
         var groups = AnswerGroups.Of(answers, new StoppableEquivalence(Verifiers.CreateEquivalence(), run.Deadline.Token));

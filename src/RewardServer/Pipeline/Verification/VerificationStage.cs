@@ -1,12 +1,8 @@
-using RewardServer.Scoring.Verification;
-
 namespace RewardServer.Pipeline.Verification;
 
 /// <summary>Answers to verdicts, while the engine works.</summary>
 internal static class VerificationStage
 {
-    private static readonly IVerifier Math = Verifiers.Create(Verifiers.Math).Value;
-
     /// <summary>Compares the answer of each trajectory that has a reference answer.</summary>
     public static void Run(ModelCall call, CancellationToken cancellationToken)
     {
@@ -16,7 +12,7 @@ internal static class VerificationStage
                 continue;
             // One comparison is bounded; a call of many is ended here.
             cancellationToken.ThrowIfCancellationRequested();
-            work.Verdict = Math.VerifyAnswer(FinalAnswer.Of(trajectory, call.StepSeparator), reference);
+            work.Verdict = call.Verifier.VerifyAnswer(FinalAnswer.Of(trajectory, call.StepSeparator), reference);
         }
     }
 }
