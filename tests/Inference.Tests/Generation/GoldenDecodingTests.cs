@@ -28,31 +28,39 @@ public sealed class GoldenDecodingTests : IDisposable
         using var golden = JsonDocument.Parse(File.ReadAllBytes(SharedData.Path("checkpoints", name, "golden.json")));
         var folder = Import(name);
         await using var generator = TextGenerators.Load(folder, CharacterTokenizer(folder.Manifest.Graph.Vocabulary), new InferenceOptions { Device = "cpu", Threads = 2 });
-        List<(string Prompt, char Expected, double Logsumexp)> positions = [];
+        var ends = folder.Manifest.Generation!.EndIds;
+        List<(string Prompt, int Expected)> positions = [];
         foreach (var test in golden.RootElement.GetProperty("cases").EnumerateArray())
         {
             var text = string.Concat(Numbers(test, "input_ids").Select(id => Character((int)id)));
-            var (argmax, sums) = (Numbers(test, "argmax"), Numbers(test, "logsumexp"));
-            positions.AddRange(Enumerable.Range(0, text.Length).Select(i => (text[..(i + 1)], Character((int)argmax[i]), sums[i])));
+            var argmax = Numbers(test, "argmax");
+            positions.AddRange(Enumerable.Range(0, text.Length).Select(i => (text[..(i + 1)], (int)argmax[i])));
         }
 
         Assert.True(positions.Count > 50);
 
         // All at once: prompts that are beginnings of each other, batched and sharing what they have in common.
+        // A token that ends the message is none of the text.
         var written = await Task.WhenAll(positions.Select(position => LanguageModel.GenerateAsync(generator, Next(position.Prompt, 3))));
         for (var i = 0; i < positions.Count; i++)
-            Assert.Equal(positions[i].Expected, written[i].Text[0]);
+        {
+            Assert.Equal(written[i].Text.Length < 3 ? FinishReason.End : FinishReason.Length, written[i].FinishReason);
+            Assert.Equal(ends.Contains(positions[i].Expected) ? "" : Character(positions[i].Expected).ToString(), First(written[i].Text));
+        }
 
         // And one token after the other: what follows is what a prompt that ends there gets.
         for (var i = 0; i < positions.Count; i += 7)
         {
-            for (var n = 1; n < 3; n++)
+            for (var n = 1; n < 3 && n <= written[i].Text.Length; n++)
             {
                 var alone = await LanguageModel.GenerateAsync(generator, Next(positions[i].Prompt + written[i].Text[..n], 1));
-                Assert.Equal(written[i].Text[n], alone.Text[0]);
+                Assert.Equal(First(written[i].Text[n..]), alone.Text);
+                Assert.Equal(alone.Text.Length == 0 ? FinishReason.End : FinishReason.Length, alone.FinishReason);
             }
         }
     }
+
+    private static string First(string text) => text[..Math.Min(1, text.Length)];
 
     private static GenerationRequest Next(string prompt, int tokens) => LanguageModel.Request(prompt, new() { MaxTokens = tokens });
 
