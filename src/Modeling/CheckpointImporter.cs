@@ -35,6 +35,8 @@ public static class CheckpointImporter
 
         // :: Step 1: read what the checkpoint says of itself, and check every tensor against it
         var folder = new CheckpointFolder(options.Checkpoint);
+        if (options.IsRemote)
+            return RemoteImporter.Import(options, folder);
         if (ExportedGraphImporter.FindFile(folder) is { } exported)
             return ExportedGraphImporter.Import(options, folder, exported, progress, cancellationToken);
         var config = ConfigReader.Read(folder);

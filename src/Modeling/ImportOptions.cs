@@ -47,6 +47,13 @@ public sealed record ImportOptions
     /// <summary>For a language model that writes what it thinks of a solution: how it is asked and read.</summary>
     public VerifierManifest? Verifier { get; init; }
 
+    /// <summary>
+    /// Whether another server computes the model: the folder gets manifest and tokenizer, and the checkpoint needs no weights. For a
+    /// <see cref="Verifier"/>.
+    /// </summary>
+    /// <value>The default is false.</value>
+    public bool IsRemote { get; init; }
+
     /// <summary>Vocabulary ids behind a label head, the one that means "good" first. Wins over <see cref="LabelTokens"/>.</summary>
     public IReadOnlyList<int>? LabelIds { get; init; }
 

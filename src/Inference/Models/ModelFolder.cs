@@ -27,8 +27,11 @@ public sealed class ModelFolder
     /// <summary>What <c>reward.json</c> says.</summary>
     public RewardModelManifest Manifest { get; }
 
-    /// <summary>Full path of the graph.</summary>
+    /// <summary>Full path of the graph; a <see cref="IsRemote"/> model has none.</summary>
     public string GraphPath { get; }
+
+    /// <summary>Whether another server computes: the folder has a manifest and a tokenizer only.</summary>
+    public bool IsRemote => Manifest.Graph.Executor == GraphManifest.RemoteExecutor;
 
     /// <summary>Full path of <c>tokenizer.json</c>, which may be absent in folders that only compute.</summary>
     public string TokenizerPath => Path.Combine(FolderPath, TokenizerFile);
@@ -49,12 +52,14 @@ public sealed class ModelFolder
         if (!Directory.Exists(root))
             throw new InferenceException($"There is no model folder at '{root}'. Import one: rewardserver import <checkpoint folder> --out '{root}'.");
         var manifest = ReadManifest(root);
+        if (manifest.Graph.Executor == GraphManifest.RemoteExecutor)
+            return new ModelFolder(root, manifest) { Fingerprint = ModelFiles.Fingerprint(root, Files(root, [RewardModelManifest.FileName])) };
         var graph = ReadGraph(root, manifest.Graph.File);
         var weights = ExternalDataScan.Locations(graph);
         foreach (var file in weights)
             ModelFiles.RequireInside(root, file, "the graph's weight file");
         var reference = manifest.Implicit is { } pair ? OpenReference(root, manifest, pair.Reference) : null;
-        var files = Files(root, manifest, weights);
+        var files = Files(root, [RewardModelManifest.FileName, manifest.Graph.File, .. weights]);
         var fingerprint = ModelFiles.Fingerprint(root, files);
         return new ModelFolder(root, manifest)
         {
@@ -84,11 +89,8 @@ public sealed class ModelFolder
         return reference;
     }
 
-    private static IEnumerable<string> Files(string root, RewardModelManifest manifest, IEnumerable<string> weights)
-    {
-        IEnumerable<string> files = [RewardModelManifest.FileName, manifest.Graph.File, .. weights];
-        return File.Exists(Path.Combine(root, TokenizerFile)) ? files.Append(TokenizerFile) : files;
-    }
+    private static IEnumerable<string> Files(string root, IEnumerable<string> files) =>
+        File.Exists(Path.Combine(root, TokenizerFile)) ? files.Append(TokenizerFile) : files;
 
     private static RewardModelManifest ReadManifest(string root)
     {

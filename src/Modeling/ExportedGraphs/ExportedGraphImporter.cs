@@ -74,7 +74,8 @@ internal static class ExportedGraphImporter
             ?? throw new CheckpointException($"Neither {graph.File} nor config.json (num_labels, id2label) says how many numbers the graph puts out; add num_labels.");
     }
 
-    private static int MaxTokens(ImportOptions options, ExportedConfig config)
+    /// <summary>The longest input: what was asked for, or all the model knows positions for.</summary>
+    internal static int MaxTokens(ImportOptions options, ExportedConfig config)
     {
         var most = config.MaxPositions ?? options.MaxTokens
             ?? throw new CheckpointException("config.json has no max_position_embeddings; say how long inputs may be (--max-tokens).");

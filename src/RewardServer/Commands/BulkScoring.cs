@@ -4,6 +4,7 @@ using RewardServer.Api;
 using RewardServer.Errors;
 using RewardServer.Pipeline;
 using RewardServer.Scoring;
+using RewardServer.Scoring.Generative;
 
 namespace RewardServer.Commands;
 
@@ -24,6 +25,15 @@ internal sealed class BulkScoring(ScoringPipeline pipeline, TimeProvider time)
 
     /// <summary>Where responses are split; null for the model's.</summary>
     public string? StepSeparator { get; init; }
+
+    /// <summary>Samples of a generative model; null for one.</summary>
+    public int? Samples { get; init; }
+
+    /// <summary>How they vote; null for the mean.</summary>
+    public VoteRule? Vote { get; init; }
+
+    /// <summary>How a generative model samples; null for the verifier's own way.</summary>
+    public SamplingRequest? Sampling { get; init; }
 
     /// <summary>Scores what the output does not have yet. A line that cannot be scored gets a result that says why.</summary>
     public async Task<BulkTotals> RunAsync(JsonLines input, ResultLines output, Action<BulkTotals> progress, CancellationToken cancellationToken)
@@ -122,6 +132,9 @@ internal sealed class BulkScoring(ScoringPipeline pipeline, TimeProvider time)
             Model = Model,
             Aggregation = Aggregation,
             StepSeparator = StepSeparator,
+            Samples = Samples,
+            Vote = Vote,
+            Sampling = Sampling,
             Trajectories = trajectories,
             OnError = OnError.Partial,
         };

@@ -28,12 +28,13 @@ internal static class ImportCommand
     private static readonly Option<string?> Reading = new("--reading") { Description = "With --reference: cumulative (all tokens up to the end of a step) or single (the step's own) [default: cumulative]", HelpName = "reading" };
     private static readonly Option<string[]> Label = new("--label") { Description = "For language models: a label token, the one that means good first; repeat for each [default: the format's]", HelpName = "token" };
     private static readonly Option<string?> Verifier = new("--verifier") { Description = $"Makes a generative verifier of a language model: {string.Join(", ", [.. GenerativeVerifiers.Names, .. GenerativeVerifiers.PairwiseNames])}", HelpName = "verifier" };
+    private static readonly Option<bool> Remote = new("--remote") { Description = "With --verifier: an OpenAI-compatible server writes the text (section Remote of the configuration says where); no weights are needed" };
     private static readonly Option<bool> Replace = new("--replace") { Description = "Replace a model folder of the same name" };
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var command = new Command("import", "Turns a Hugging Face checkpoint into a model folder") { Checkpoint, Name, Target, Format, Layout, Precision, Device, MaxTokens, Threshold, Head, Label, Reference, Beta, Reading, Verifier, Replace };
+        var command = new Command("import", "Turns a Hugging Face checkpoint into a model folder") { Checkpoint, Name, Target, Format, Layout, Precision, Device, MaxTokens, Threshold, Head, Label, Reference, Beta, Reading, Verifier, Remote, Replace };
         command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(OptionsOf(parsed), cancellationToken), cancellationToken));
         return command;
     }
@@ -68,6 +69,7 @@ internal static class ImportCommand
         Reference = parsed.GetValue(Reference),
         Implicit = PairOf(parsed),
         Verifier = VerifierOf(parsed.GetValue(Verifier)),
+        IsRemote = parsed.GetValue(Remote),
         LabelTokens = parsed.GetValue(Label) is { Length: > 0 } labels ? labels : null,
         Replace = parsed.GetValue(Replace),
     };

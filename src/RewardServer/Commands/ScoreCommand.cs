@@ -1,5 +1,7 @@
 using System.CommandLine;
+using RewardServer.Api;
 using RewardServer.Pipeline;
+using RewardServer.Scoring.Generative;
 using Spectre.Console;
 
 namespace RewardServer.Commands;
@@ -13,10 +15,15 @@ internal static class ScoreCommand
     private static readonly Option<string?> Separator = new("--step-separator") { Description = "Where a response is split into steps [default: the model's]", HelpName = "text" };
     private static readonly Option<string?> Name = new("--name") { Description = "Which model, when several are loaded", HelpName = "name" };
 
+    private static readonly Option<int?> Samples = new("--samples") { Description = "Generative models: samples that vote, with --temperature above 0 [default: 1]", HelpName = "n" };
+    private static readonly Option<VoteRule?> Vote = new("--vote") { Description = "Generative models: how samples vote [default: mean]", HelpName = "mean or majority" };
+    private static readonly Option<double?> Temperature = new("--temperature") { Description = "Generative models: temperature of sampling [default: the verifier's]", HelpName = "t" };
+    private static readonly Option<long?> Seed = new("--seed") { Description = "Generative models: seed of sampling; the same one gives the same texts [default: 0]", HelpName = "n" };
+
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var command = new Command("score", "Scores a file of trajectories; an interrupted run goes on where it stopped") { Input, Output, Aggregation, Separator, Name };
+        var command = new Command("score", "Scores a file of trajectories; an interrupted run goes on where it stopped") { Input, Output, Aggregation, Separator, Name, Samples, Vote, Temperature, Seed };
         foreach (var option in ServerSettings.OfModels)
             command.Add(option);
         command.SetAction(RunAsync);
@@ -35,11 +42,17 @@ internal static class ScoreCommand
             Model = parsed.GetValue(Name),
             Aggregation = parsed.GetValue(Aggregation),
             StepSeparator = parsed.GetValue(Separator),
+            Samples = parsed.GetValue(Samples),
+            Vote = parsed.GetValue(Vote),
+            Sampling = SamplingOf(parsed.GetValue(Temperature), parsed.GetValue(Seed)),
         };
         var totals = await ShowAsync(parsed.GetRequiredValue(Input), progress => scoring.RunAsync(input, output, progress, cancellationToken));
         await Console.Error.WriteLineAsync($"rewardserver: {totals}");
         return totals.Failed == 0 ? CommandLine.Done : CommandLine.Failed;
     }
+
+    private static SamplingRequest? SamplingOf(double? temperature, long? seed) =>
+        temperature is null && seed is null ? null : new() { Temperature = temperature, Seed = seed };
 
     private static Task<BulkTotals> ShowAsync(string path, Func<Action<BulkTotals>, Task<BulkTotals>> run) =>
         Terminal.Error.Progress()

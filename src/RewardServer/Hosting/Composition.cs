@@ -12,6 +12,7 @@ using RewardServer.Inference;
 using RewardServer.Models;
 using RewardServer.Pipeline;
 using RewardServer.Pipeline.Verification;
+using RewardServer.Remote;
 using RewardServer.Telemetry;
 
 namespace RewardServer.Hosting;
@@ -26,9 +27,11 @@ internal static class Composition
         services.Configure<CacheOptions>(configuration.GetSection(CacheOptions.Section));
         services.Configure<ModelsOptions>(configuration.GetSection(ModelsOptions.Section));
         services.Configure<InferenceOptions>(configuration.GetSection("Inference"));
+        services.Configure<RemoteModels>(configuration.GetSection(RemoteModels.Section));
         services.AddMetrics();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<EngineLoader>(InferenceEngines.Load);
+        services.AddSingleton<RemoteGeneratorFactory>();
         services.AddSingleton<ModelEngineFactory>();
         services.AddSingleton<CheckpointCache>();
         services.AddSingleton<ModelCatalog>();

@@ -2,6 +2,7 @@ using RewardServer.Caching;
 using RewardServer.Inference;
 using RewardServer.Inference.Devices;
 using RewardServer.Models;
+using RewardServer.Remote;
 
 namespace RewardServer.Hosting;
 
@@ -10,7 +11,7 @@ internal static class OptionsCheck
 {
     private const string InferenceSection = "Inference";
 
-    private static readonly string[] KnownSections = [ServerOptions.Section, ModelsOptions.Section, CacheOptions.Section, InferenceSection, "Logging"];
+    private static readonly string[] KnownSections = [ServerOptions.Section, ModelsOptions.Section, CacheOptions.Section, InferenceSection, RemoteModels.Section, "Logging"];
 
     /// <summary>Everything that is wrong, each with its key; empty when nothing is.</summary>
     public static IReadOnlyList<string> Errors(IConfiguration configuration)
@@ -22,6 +23,8 @@ internal static class OptionsCheck
         Check(Bind<ModelsOptions>(configuration, ModelsOptions.Section, errors), errors);
         Check(Bind<CacheOptions>(configuration, CacheOptions.Section, errors), errors);
         Check(Bind<InferenceOptions>(configuration, InferenceSection, errors), errors);
+        foreach (var model in configuration.GetSection(RemoteModels.Section).GetChildren())
+            errors.AddRange(Bind<RemoteOptions>(configuration, model.Path, errors).Problems().Select(problem => $"{model.Path}:{problem}"));
         return errors;
     }
 

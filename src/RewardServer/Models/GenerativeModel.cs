@@ -1,17 +1,19 @@
-using RewardServer.Inference.Generation;
 using RewardServer.Scoring.Generative;
 using RewardServer.Scoring.Manifests;
 
 namespace RewardServer.Models;
 
 /// <summary>A model that judges by what it writes: who writes, and how it is asked and read.</summary>
-internal sealed class GenerativeModel(RewardModelManifest manifest, ModelInput input, ILocalTextGenerator generator) : IAsyncDisposable
+internal sealed class GenerativeModel(RewardModelManifest manifest, ModelInput input, ModelWriter writer) : IAsyncDisposable
 {
     /// <summary>How its input is made; the format only names the layout.</summary>
     public ModelInput Input { get; } = input;
 
     /// <summary>Who writes.</summary>
-    public ILocalTextGenerator Generator { get; } = generator;
+    public ModelWriter Writer { get; } = writer;
+
+    /// <summary>Writes a text.</summary>
+    public ITextGenerator Generator => Writer.Generator;
 
     /// <summary>How it is asked about one response and read; null for a verifier that compares two.</summary>
     public IGenerativeVerifier? Verifier { get; } = GenerativeVerifiers.Create(manifest);
@@ -20,5 +22,5 @@ internal sealed class GenerativeModel(RewardModelManifest manifest, ModelInput i
     public IPairwiseVerifier? Pairwise { get; } = GenerativeVerifiers.CreatePairwise(manifest);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Generator.DisposeAsync();
+    public ValueTask DisposeAsync() => Writer.DisposeAsync();
 }

@@ -5,12 +5,13 @@ using RewardServer.Hosting;
 using RewardServer.Inference;
 using RewardServer.Inference.Generation;
 using RewardServer.Inference.Models;
+using RewardServer.Remote;
 
 namespace RewardServer.Models;
 
 /// <summary>Gives each model its engine and the loop that owns it.</summary>
 internal sealed class ModelEngineFactory(
-    EngineLoader load, IMeterFactory meters, TimeProvider time, IOptions<InferenceOptions> inference, IOptions<ServerOptions> server)
+    EngineLoader load, RemoteGeneratorFactory remote, IMeterFactory meters, TimeProvider time, IOptions<InferenceOptions> inference, IOptions<ServerOptions> server)
 {
     /// <summary>Loads a model's engine, or the two of a pair, each with a loop of its own.</summary>
     public IModelEngine Create(ModelFolder folder)
@@ -19,8 +20,14 @@ internal sealed class ModelEngineFactory(
         return folder.Reference is { } reference ? new EnginePair(engine, Create(reference, folder.Manifest.Name + "/reference")) : engine;
     }
 
-    /// <summary>Loads a model that writes.</summary>
-    public ILocalTextGenerator CreateGenerator(ModelFolder folder, ModelInput input) => TextGenerators.Load(folder, input.Tokenizer, inference.Value);
+    /// <summary>Loads a model that writes, or connects to the server where it is.</summary>
+    public ModelWriter CreateWriter(ModelFolder folder, ModelInput input)
+    {
+        if (folder.IsRemote)
+            return remote.Create(input);
+        var generator = TextGenerators.Load(folder, input.Tokenizer, inference.Value);
+        return new(generator, generator.Device, generator.MaxTokens);
+    }
 
     private ModelEngine Create(ModelFolder folder, string label)
     {

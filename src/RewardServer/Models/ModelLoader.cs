@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using RewardServer.Health;
 using RewardServer.Inference;
 using RewardServer.Inference.Models;
+using RewardServer.Remote;
 using RewardServer.Scoring;
 using RewardServer.Scoring.Manifests;
 using RewardServer.Telemetry;
@@ -15,6 +16,7 @@ internal sealed class ModelLoader(
     ModelCatalog catalog,
     CheckpointCache checkpoints,
     ModelEngineFactory engines,
+    RemoteGeneratorFactory remote,
     ILogger<ModelLoader> logger)
 {
     /// <summary>Loads everything and makes it available at once.</summary>
@@ -33,6 +35,7 @@ internal sealed class ModelLoader(
                 throw new ModelLoadException($"'{path}' has the name '{model.Name}' of another model; names must differ.");
             readiness.PartReady(PartName(path), $"{model.Name} on {model.Device}");
         }
+        remote.RequireServed(loaded.Keys);
         if (models.Value.Default is { } name && !loaded.ContainsKey(name))
             throw new ModelLoadException($"The default model '{name}' (Models:Default) is not among {string.Join(", ", loaded.Keys)}.");
         catalog.Publish(loaded.Values, models.Value.Default ?? (ServesBundled ? models.Value.BundledDefault : null));
@@ -65,7 +68,7 @@ internal sealed class ModelLoader(
             logger.ModelLoading(folder.FolderPath);
             var input = new ModelInput(folder.Manifest, HuggingFaceTokenizer.Load(folder.FolderPath));
             var model = folder.Manifest.Kind == RewardModelKind.Generative
-                ? new ServedModel(folder, new GenerativeModel(folder.Manifest, input, engines.CreateGenerator(folder, input)))
+                ? new ServedModel(folder, new GenerativeModel(folder.Manifest, input, engines.CreateWriter(folder, input)))
                 : new ServedModel(folder, new EncodedModel(folder, input, engines.Create(folder)));
             logger.ModelLoaded(model.Name, model.Fingerprint, model.Device);
             return model;

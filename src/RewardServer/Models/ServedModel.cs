@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using RewardServer.Api;
 using RewardServer.Inference.Models;
@@ -33,7 +35,7 @@ internal sealed class ServedModel : IAsyncDisposable
     {
         _manifest = folder.Manifest;
         (_encoded, Generative) = (encoded, generative);
-        Fingerprint = folder.Fingerprint;
+        Fingerprint = FingerprintOf(folder, generative?.Writer.Identity);
         _scale = scale;
         _defaultRule = scale is { } known ? ScoringRule.Create(known, _manifest.Aggregation, threshold: _manifest.Threshold).Value : null;
         Info = Describe(folder);
@@ -67,7 +69,7 @@ internal sealed class ServedModel : IAsyncDisposable
     public string StepSeparator => Input.Format.StepSeparator;
 
     /// <summary>Where it runs, in words.</summary>
-    public string Device => Generative?.Generator.Device ?? Encoded.Engine.Device;
+    public string Device => Generative?.Writer.Device ?? Encoded.Engine.Device;
 
     /// <summary>The range of its scores; null for a model that only compares.</summary>
     public RewardScale? Scale => _scale;
@@ -93,6 +95,11 @@ internal sealed class ServedModel : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Generative?.DisposeAsync() ?? Encoded.DisposeAsync();
+
+    // A folder without a graph does not say which model writes.
+    private static string FingerprintOf(ModelFolder folder, string? writer) => writer is null
+        ? folder.Fingerprint
+        : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{folder.Fingerprint}\n{writer}")));
 
     private ModelInfo Describe(ModelFolder folder) => new()
     {

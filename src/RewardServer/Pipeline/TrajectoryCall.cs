@@ -37,7 +37,7 @@ internal abstract class TrajectoryCall(ServedModel model, ScoringRule rule) : Mo
     {
         EstimatedTokens += TokenEstimate.Of(problem, steps, response);
         if (Model.Generative is { } writer)
-            EstimatedTokens += (long)Generation.Vote.Samples * Math.Min(Generation.Sampling.MaxTokens, writer.Generator.MaxTokens);
+            EstimatedTokens += (long)Generation.Vote.Samples * Math.Min(Generation.Sampling.MaxTokens, writer.Writer.MaxTokens);
         if (steps is not null)
             return new() { Index = index, Id = id, Trajectory = new(problem, steps, id, referenceAnswer) };
         return StepSplitter.Split(response!, StepSeparator).TryGet(out var split, out var error)

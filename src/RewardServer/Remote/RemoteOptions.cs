@@ -5,9 +5,6 @@ namespace RewardServer.Remote;
 /// </summary>
 internal sealed class RemoteOptions
 {
-    /// <summary>Name of the section that holds one section a model.</summary>
-    public const string Section = "Remote";
-
     /// <summary>Address up to the version, such as <c>http://10.0.0.5:8000/v1</c>.</summary>
     public string Address { get; set; } = "";
 

@@ -11,10 +11,13 @@ public sealed record GraphManifest
     /// <summary>The executor of graphs made elsewhere.</summary>
     public const string PaddedExecutor = "padded";
 
+    /// <summary>No graph: an OpenAI-compatible server writes what a generative verifier reads; where it is, the server's own configuration says.</summary>
+    public const string RemoteExecutor = "remote";
+
     /// <summary>File name inside the model folder.</summary>
     public string File { get; init; } = "graph.onnx";
 
-    /// <summary>What runs it: <c>packed</c>, for graphs of our importer, or <c>padded</c>, for graphs made elsewhere; see <see cref="PaddedGraph"/>.</summary>
+    /// <summary>What runs it: <c>packed</c>, for graphs of our importer, <c>padded</c>, for graphs made elsewhere (see <see cref="PaddedGraph"/>), or <c>remote</c>.</summary>
     public string Executor { get; init; } = PackedExecutor;
 
     /// <summary>Device the graph was built for: <c>cpu</c> or <c>cuda</c>.</summary>

@@ -26,6 +26,8 @@ public static partial class ManifestValidator
         problems.AddRange(GenerativeVerifiers.Check(manifest));
         FormatReadoutChecks.Check(manifest, problems);
         CheckGraph(manifest.Graph, problems);
+        if (manifest.Graph.Executor == GraphManifest.RemoteExecutor && manifest.Kind != RewardModelKind.Generative)
+            problems.Add($"graph.executor '{GraphManifest.RemoteExecutor}' brings back text, which only kind 'generative' reads; this one is '{manifest.Kind}'.");
         CheckHead(manifest.Graph, problems);
         ImplicitChecks.Check(manifest, problems);
         return problems;
@@ -71,7 +73,7 @@ public static partial class ManifestValidator
     {
         if (graph.File.Length == 0 || graph.File is "." or ".." || graph.File.AsSpan().IndexOfAny("/\\:\0") >= 0)
             problems.Add($"graph.file '{graph.File}' must be the name of a file inside the model folder.");
-        RequireOneOf("graph.executor", graph.Executor, [GraphManifest.PackedExecutor, GraphManifest.PaddedExecutor], problems);
+        RequireOneOf("graph.executor", graph.Executor, [GraphManifest.PackedExecutor, GraphManifest.PaddedExecutor, GraphManifest.RemoteExecutor], problems);
         RequireOneOf("graph.device", graph.Device, ["cpu", "cuda"], problems);
         RequireOneOf("graph.precision", graph.Precision, ["fp32", "int8", "fp16"], problems);
         RequireOneOf("graph.determinism", graph.Determinism, ["stable", "fast"], problems);
@@ -80,8 +82,10 @@ public static partial class ManifestValidator
         RequirePositive("graph.outputs", graph.Outputs, problems);
         RequirePositive("graph.vocabulary", graph.Vocabulary, problems);
         RequirePositive("graph.max_positions", graph.MaxPositions, problems);
-        if (graph.Executor == GraphManifest.PaddedExecutor)
-            CheckPadded(graph, problems);
+        if (graph is { Executor: GraphManifest.RemoteExecutor, Determinism: not "fast" })
+            problems.Add("graph.determinism must be fast where graph.executor is remote: nobody here can promise what another server's batches do.");
+        if (graph.Executor is GraphManifest.PaddedExecutor or GraphManifest.RemoteExecutor)
+            CheckNotPacked(graph, problems);
         else
             CheckPacked(graph, problems);
     }
@@ -98,7 +102,7 @@ public static partial class ManifestValidator
         }
     }
 
-    private static void CheckPadded(GraphManifest graph, List<string> problems)
+    private static void CheckNotPacked(GraphManifest graph, List<string> problems)
     {
         foreach (var (field, value) in new[] { ("layers", graph.Layers), ("kv_heads", graph.KvHeads), ("head_dim", graph.HeadDim) })
         {

@@ -82,6 +82,23 @@ public class ManifestValidatorTests
     }
 
     [Fact]
+    public void A_remote_model_writes_promises_no_bits_and_has_no_layers()
+    {
+        var remote = Sound with
+        {
+            Kind = RewardModelKind.Generative,
+            Format = new() { Name = "chat", Layout = "raw" },
+            Readout = new() { Name = "verdict" },
+            Verifier = new() { Name = "step-check" },
+            Graph = new() { Executor = GraphManifest.RemoteExecutor, Determinism = "fast", Head = PackedGraph.NextTokenHead, Outputs = 1000, Vocabulary = 1000, MaxPositions = 512 },
+        };
+        Assert.Empty(ManifestValidator.Validate(remote));
+        AssertProblem(remote with { Graph = remote.Graph with { Determinism = "stable" } }, "graph.determinism");
+        AssertProblem(remote with { Graph = remote.Graph with { Layers = 2 } }, "graph.layers");
+        AssertProblem(Sound with { Graph = remote.Graph with { Head = PackedGraph.ClassifierHead, Outputs = 2 } }, "graph.executor");
+    }
+
+    [Fact]
     public void Softmax_over_one_output_is_refused() =>
         AssertProblem(Sound with { Graph = Sound.Graph with { Head = PackedGraph.ValueHead, Outputs = 1 } }, "readout.name");
 

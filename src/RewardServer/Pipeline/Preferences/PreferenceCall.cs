@@ -62,7 +62,7 @@ internal sealed class PreferenceCall : ModelCall
         var tokens = TokenEstimate.Of(item!.Problem!, first, null) + TokenEstimate.Of(item.Problem!, second, null);
         EstimatedTokens += Model.ReadsPairs ? 2 * tokens : tokens; // both orders, or each response once
         if (Model.Generative is { Pairwise: { } verifier } writer)
-            EstimatedTokens += 2L * Math.Min(verifier.DefaultSampling.MaxTokens, writer.Generator.MaxTokens);
+            EstimatedTokens += 2L * Math.Min(verifier.DefaultSampling.MaxTokens, writer.Writer.MaxTokens);
         return new() { Index = index, Id = item.Id, Work = WorkOf(index, item, first, second) };
     }
 
