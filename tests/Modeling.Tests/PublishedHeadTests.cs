@@ -233,8 +233,24 @@ public sealed class PublishedHeadTests : IDisposable
     private void AssertOutputs(ImportedModel model, Func<DoubleDecoder, double[][]> expected)
     {
         using var engine = new EngineModel(model.Folder);
-        Golden.AssertClose(expected(Reference()).SelectMany(row => row), engine.Run(Tokens, [.. Enumerable.Range(0, Tokens.Length)]));
+        var outputs = engine.Run(Tokens, [.. Enumerable.Range(0, Tokens.Length)]);
+        Golden.AssertClose(expected(Reference()).SelectMany(row => row), outputs);
+        AssertStable(engine, outputs.Chunk(outputs.Length / Tokens.Length).ToArray());
     }
+
+    // Whatever the head: a row has the same bits alone, among other rows, and among other sequences.
+    private static void AssertStable(EngineModel engine, float[][] rows)
+    {
+        var batch = Enumerable.Range(0, Tokens.Length).Select(i => (Tokens[..(i + 1)], new[] { i })).ToArray();
+        var together = engine.RunBatch(batch);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            Assert.Equal(Bits(rows[i]), Bits(together[i]));
+            Assert.Equal(Bits(rows[i]), Bits(engine.Run(batch[i].Item1, batch[i].Item2)));
+        }
+    }
+
+    private static uint[] Bits(float[] row) => Array.ConvertAll(row, BitConverter.SingleToUInt32Bits);
 
     private static void AssertManifest(ImportedModel model, RewardModelKind kind, string readout, string head, int outputs)
     {

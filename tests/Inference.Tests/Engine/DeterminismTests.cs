@@ -15,6 +15,10 @@ public class DeterminismTests
     [InlineData("mistral-causal-window", "int8", PackedGraph.LabelTokensHead)]
     [InlineData("qwen2-causal-tied", "fp32", PackedGraph.LabelLogProbabilityHead)]
     [InlineData("llama3-sequence-classification", "fp32", null)]
+    [InlineData("qwen2-value-head", "fp32", null)]
+    [InlineData("qwen2-token-classification", "int8", null)]
+    [InlineData("qwen2-rm-bf16-sharded", "fp32", null)]
+    [InlineData("mistral-causal", "int8", PackedGraph.LabelLogProbabilityHead)]
     public void Bits_do_not_depend_on_neighbours_order_or_threads(string checkpoint, string precision, string? head)
     {
         using var model = TestModel.Shared(checkpoint, precision, head);

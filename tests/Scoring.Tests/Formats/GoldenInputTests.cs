@@ -1,5 +1,8 @@
 using RewardServer.Scoring.Formats;
+using RewardServer.Scoring.Generative;
+using RewardServer.Scoring.Layouts;
 using RewardServer.Scoring.Manifests;
+using RewardServer.Scoring.Tests.Generative;
 using RewardServer.TestKit;
 using RewardServer.Tokenization;
 
@@ -225,5 +228,44 @@ public class GoldenInputTests
         var manifest = new FormatManifest { Name = "pair", BosToken = "<|im_start|>", EosToken = "<|im_end|>" };
         int[] ids = [Start, .. Problem, End, .. FirstEmptyLine, .. Second, End];
         AssertInput(ids, [ids.Length - 1], Encode(manifest, RewardModelKind.Outcome).Input);
+    }
+
+    // The bundled verifier's prompt, as a user's turn: problem, numbered steps, and the word behind which the check is written.
+    [Fact]
+    public async Task StepCheck()
+    {
+        Assert.SkipUnless(SharedData.Exists("tokenizers", "qwen2.5"), SharedData.SkipReason);
+        var generator = new ScriptedGenerator("", [-1, -1]);
+        var verifier = GenerativeVerifiers.Create(new()
+        {
+            Name = "verifier",
+            Kind = RewardModelKind.Generative,
+            Format = new() { Name = "chat", Layout = "qwen2.5" },
+            Readout = new() { Name = "verdict" },
+            Verifier = new() { Name = "step-check" },
+            MaxTokens = 512,
+            Graph = new() { Head = PackedGraph.NextTokenHead, Outputs = 1000, Layers = 2, KvHeads = 1, HeadDim = 64, Vocabulary = 1000, MaxPositions = 512 },
+        })!;
+        await verifier.VerifyAsync(Two, generator, verifier.DefaultSampling, TestContext.Current.CancellationToken);
+        var layout = ChatLayouts.Create(new() { Name = "chat", Layout = "qwen2.5" }, Qwen.Value.EncodeText, Qwen.Value.FindToken);
+        List<int> ids = [];
+        foreach (var piece in layout.Render(generator.Requests[0].Messages, opensReply: true))
+        {
+            if (piece is TokenPiece token)
+                ids.Add(token.Id);
+            else if (piece is TextPiece text)
+                Qwen.Value.EncodeText(text.Text, ids, null);
+        }
+
+        int[] step = [8304, 220]; // Step| |
+        int[] check = [3973, 510]; // Check|:\n
+        Assert.Equal(
+            [
+                Start, System, Newline, .. QwenSystem, End, Newline, Start, User, Newline,
+                .. ProblemNewline, .. step, 16, 25, 220, .. First[..6], 624, // …|.\n
+                .. step, 17, 25, 2055, .. Second[1..^1], 624, .. check,
+                End, Newline, Start, Assistant, Newline,
+            ],
+            ids);
     }
 }
