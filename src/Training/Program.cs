@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RewardServer.Training.Evaluation;
+using RewardServer.Training.RewardModels.Generative;
 using RewardServer.Training.RewardModels.Implicit;
 using RewardServer.Training.RewardModels.Outcome;
 using RewardServer.Training.RewardModels.Process;
@@ -19,6 +20,10 @@ var root = new RootCommand("Trains and measures reward models on generated reaso
         "implicit", "Trains a small reference model and a policy whose log-ratios judge steps.", "artifacts/arith-implicit",
         (options, updates) => options with { Updates = updates, ReferenceUpdates = updates },
         (options, folder, progress) => new ImplicitRun(options, folder, TimeProvider.System).Run(progress)),
+    TrainCommand.Create<VerifierOptions>(
+        "verifier", "Trains a small generative verifier that writes a check of each step and a verdict.", "artifacts/arith-verifier",
+        (options, updates) => options with { Updates = updates },
+        (options, folder, progress) => new VerifierRun(options, folder, TimeProvider.System).Run(progress)),
     EvaluationCommands.CreateHeldOut(),
     EvaluationCommands.CreateCalibration(),
     EvaluationCommands.CreateBestOfN(),

@@ -26,4 +26,7 @@ public static class ManifestJson
 
     /// <summary>Writes a manifest as UTF-8 JSON.</summary>
     public static byte[] Write(RewardModelManifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Options);
+
+    /// <summary>Writes the format section of a manifest on its own; fields that are null are left out.</summary>
+    public static byte[] WriteFormat(FormatManifest format) => JsonSerializer.SerializeToUtf8Bytes(format, Options);
 }

@@ -54,8 +54,18 @@ internal static class EvaluationCommands
         return new Command("best-of-n", "Evaluates a served model on GSM8K model solutions.") { write, measure };
     }
 
-    private static void MeasureHeldOut(LabelledTrajectory[] trajectories, string path, float threshold) =>
-        AnsiConsole.Write(ReportTable.Create(FamilyReport.Create(trajectories, ReadAll(trajectories, path), threshold)));
+    private static void MeasureHeldOut(LabelledTrajectory[] trajectories, string path, float threshold)
+    {
+        if (!ScoreFile.HasVerdicts(path))
+        {
+            AnsiConsole.Write(ReportTable.Create(FamilyReport.Create(trajectories, ReadAll(trajectories, path), threshold)));
+            return;
+        }
+
+        var verdicts = ScoreFile.ReadVerdicts(path, [.. trajectories.Select(t => t.Steps.Count)]);
+        AnsiConsole.Write(ReportTable.Create(FamilyReport.Create(trajectories, [.. trajectories.Zip(verdicts, VerdictReport.StepScores)], threshold)));
+        AnsiConsole.Write(ReportTable.Create(VerdictReport.Create(trajectories, verdicts)));
+    }
 
     private static IReadOnlyList<float>[] ReadAll(LabelledTrajectory[] trajectories, string path)
     {

@@ -24,7 +24,8 @@ internal static class ScoreFile
     /// </summary>
     /// <param name="path">The results.</param>
     /// <param name="steps">Expected number of steps of each trajectory.</param>
-    public static IReadOnlyList<float>[] ReadScores(string path, IReadOnlyList<int> steps)
+    /// <param name="canBeUnparsable">Whether a trajectory whose verdict was unparsable has none, too, instead of having failed.</param>
+    public static IReadOnlyList<float>[] ReadScores(string path, IReadOnlyList<int> steps, bool canBeUnparsable = false)
     {
         var lines = File.ReadAllLines(path);
         if (lines.Length != steps.Count)
@@ -32,10 +33,32 @@ internal static class ScoreFile
             throw new InvalidDataException($"{path} has {lines.Length} results for {steps.Count} trajectories; score the file that 'write' made, to its end.");
         }
 
-        return [.. lines.Select((line, i) => Scores(line, i, steps[i], path))];
+        return [.. lines.Select((line, i) => Scores(line, i, steps[i], path, canBeUnparsable))];
     }
 
-    private static float[] Scores(string line, int index, int steps, string path)
+    /// <summary>Whether the results are a generative model's.</summary>
+    public static bool HasVerdicts(string path) => File.ReadLines(path).Any(line => line.Contains("\"verification\"", StringComparison.Ordinal));
+
+    /// <summary>Reads a generative model's results back; an unparsable verdict is one, too.</summary>
+    /// <param name="path">The results.</param>
+    /// <param name="steps">Expected number of steps of each trajectory.</param>
+    public static IReadOnlyList<WrittenVerdict> ReadVerdicts(string path, IReadOnlyList<int> steps) =>
+        [.. File.ReadLines(path).Zip(ReadScores(path, steps, canBeUnparsable: true), (line, scores) => Verdict(line, scores))];
+
+    private static WrittenVerdict Verdict(string line, IReadOnlyList<float> scores)
+    {
+        using var result = JsonDocument.Parse(line);
+        var root = result.RootElement;
+        if (scores.Count == 0)
+        {
+            return new WrittenVerdict([], null, 0);
+        }
+
+        var samples = root.GetProperty("verification").GetProperty("samples").EnumerateArray();
+        return new WrittenVerdict(scores, root.GetProperty("score").GetSingle(), samples.Sum(s => s.GetProperty("generated_tokens").GetInt32()));
+    }
+
+    private static float[] Scores(string line, int index, int steps, string path, bool canBeUnparsable)
     {
         using var result = JsonDocument.Parse(line);
         var root = result.RootElement;
@@ -44,7 +67,7 @@ internal static class ScoreFile
             throw new InvalidDataException($"{path}, line {index + 1}: expected the result of trajectory {Id(index)}.");
         }
 
-        if (root.TryGetProperty("error", out var error) && error.GetProperty("code").GetString() == "too_long")
+        if (root.TryGetProperty("error", out var error) && error.GetProperty("code").GetString() is var code && (code == "too_long" || (canBeUnparsable && code == "unparsable_verdict")))
         {
             return [];
         }

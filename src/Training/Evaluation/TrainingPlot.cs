@@ -44,7 +44,8 @@ internal static class TrainingPlot
 
     private static double Update(JsonElement line) => line.GetProperty("update").GetDouble();
 
-    private static (string Name, double Value) MainFigure(JsonElement report) => report.TryGetProperty("first_error", out var firstError)
-        ? ("first-error F1", firstError.GetProperty("f1").GetDouble())
+    private static (string Name, double Value) MainFigure(JsonElement report) =>
+        report.TryGetProperty("first_error", out var firstError) ? ("first-error F1", firstError.GetProperty("f1").GetDouble())
+        : report.TryGetProperty("exact_checks", out var exact) ? ("exact checks", exact.GetDouble())
         : ("pair accuracy", report.GetProperty("pair_accuracy").GetDouble());
 }

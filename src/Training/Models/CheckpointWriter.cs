@@ -19,22 +19,11 @@ internal static class CheckpointWriter
         File.WriteAllText(Path.Combine(folder, "config.json"), Config(shape, (int)model.Parameters[Backbone.Embedding].shape[0], kind).ToJsonString(Indented));
         if (kind.Layout is { } layout)
         {
-            File.WriteAllText(Path.Combine(folder, "layout.json"), Layout(layout).ToJsonString(Indented));
+// For rewardserver import --layout: Hugging Face has no place for it.
+            File.WriteAllBytes(Path.Combine(folder, "layout.json"), ManifestJson.WriteFormat(layout));
         }
 
         SafetensorsWriter.Write(model.Parameters, Path.Combine(folder, "model.safetensors"));
-    }
-
-    /// <summary>The prompt layout, for <c>rewardserver import --layout</c>: Hugging Face has no place for it.</summary>
-    private static JsonObject Layout(FormatManifest format)
-    {
-        var layout = new JsonObject { ["name"] = format.Name, ["step_tag"] = format.StepTag };
-        if (format.StepSeparator is { } separator)
-        {
-            layout["step_separator"] = separator;
-        }
-
-        return layout;
     }
 
     private static JsonObject Config(ModelShape shape, int vocabulary, CheckpointKind kind) => new()
