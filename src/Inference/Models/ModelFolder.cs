@@ -36,6 +36,9 @@ public sealed class ModelFolder
     /// <summary>Full path of <c>tokenizer.json</c>, which may be absent in folders that only compute.</summary>
     public string TokenizerPath => Path.Combine(FolderPath, TokenizerFile);
 
+    /// <summary>SHA-256 of <c>tokenizer.json</c>; null when it is absent.</summary>
+    public string? TokenizerDigest => ModelFiles.Digest(TokenizerPath);
+
     /// <summary>Names inside the folder of the files that hold the graph's weights, sorted.</summary>
     public IReadOnlyList<string> WeightFiles { get; private init; } = [];
 

@@ -9,7 +9,7 @@ internal sealed record ModelInfo
     /// <example>arith-prm</example>
     public required string Name { get; init; }
 
-    /// <summary>What it judges: <c>process</c> and <c>implicit</c> (a score a step), <c>outcome</c> (one score), <c>generative</c> (what it writes), <c>preference</c> (two responses against each other).</summary>
+    /// <summary>What it judges: <c>process</c> and <c>implicit</c> (a score a step), <c>outcome</c> (one score), <c>generative</c> (what it writes), <c>preference</c> (two responses against each other), <c>composite</c> (what others say).</summary>
     /// <example>process</example>
     public required string Kind { get; init; }
 
@@ -63,6 +63,15 @@ internal sealed record ModelInfo
     /// <example>step-check</example>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Verifier { get; init; }
+
+    /// <summary>How a composed reward makes one value of its components'; absent for the others.</summary>
+    /// <example>weighted-sum</example>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Method { get; init; }
+
+    /// <summary>What a composed reward is made of; absent for the others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ComponentInfo>? Components { get; init; }
 
     /// <summary>Where it can be asked: <c>/v1/score</c>, <c>/v1/best-of-n</c>, <c>/v1/preferences</c>.</summary>
     public required IReadOnlyList<string> Calls { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RewardServer.Api.Composition;
 
 namespace RewardServer.Api;
 
@@ -47,6 +48,10 @@ internal sealed record TrajectoryResult
     /// <summary>What a generative model's samples said; absent for the others.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public VerificationResult? Verification { get; init; }
+
+    /// <summary>What each component of a composed reward says; absent for the others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ComponentResult>? Components { get; init; }
 
     /// <summary>How much came from the cache: <c>hit</c>, <c>partial</c> or <c>miss</c>.</summary>
     /// <example>miss</example>

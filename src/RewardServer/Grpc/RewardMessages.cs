@@ -86,6 +86,7 @@ internal static class RewardMessages
             Verdict = rewards.Verdict?.ToProto(),
             Flags = { (rewards.Flags ?? []).Select(flag => new Proto.RewardFlag { Name = flag.Name, Value = flag.Value }) },
             Error = rewards.Error?.ToProto(),
+            Components = { rewards.Components.ToProto() },
         };
         if (rewards.Id is { } id)
             message.Id = id;

@@ -50,6 +50,7 @@ internal static class SelectionMessages
             Score = candidate.Score,
             ScoredSteps = candidate.ScoredSteps,
             Pruned = candidate.Pruned,
+            Components = { candidate.Components.ToProto() },
         };
         if (candidate.Id is { } id)
             message.Id = id;

@@ -48,6 +48,7 @@ internal static class ToProtoExtensions
             Error = result.Error?.ToProto(),
             Cache = result.Cache.ToProto(),
             Verification = result.Verification?.ToProto(),
+            Components = { result.Components.ToProto() },
         };
         if (result.Id is { } id)
             message.Id = id;
@@ -81,6 +82,8 @@ internal static class ToProtoExtensions
             Details = { model.Details },
             Calls = { model.Calls },
             Layout = model.Layout ?? "",
+            Method = model.Method ?? "",
+            Components = { model.Components.ToProto() },
         };
         if (model.Threshold is { } threshold)
             message.Threshold = threshold;

@@ -10,6 +10,7 @@ using RewardServer.Grpc;
 using RewardServer.Health;
 using RewardServer.Inference;
 using RewardServer.Models;
+using RewardServer.Models.Composition;
 using RewardServer.Pipeline;
 using RewardServer.Pipeline.Verification;
 using RewardServer.Remote;
@@ -26,6 +27,7 @@ internal static class Composition
         services.Configure<ServerOptions>(configuration.GetSection(ServerOptions.Section));
         services.Configure<CacheOptions>(configuration.GetSection(CacheOptions.Section));
         services.Configure<ModelsOptions>(configuration.GetSection(ModelsOptions.Section));
+        services.Configure<RewardsOptions>(configuration.GetSection(RewardsOptions.Section));
         services.Configure<InferenceOptions>(configuration.GetSection("Inference"));
         services.Configure<RemoteModels>(configuration.GetSection(RemoteModels.Section));
         services.AddMetrics();
@@ -35,6 +37,7 @@ internal static class Composition
         services.AddSingleton<ModelEngineFactory>();
         services.AddSingleton<CheckpointCache>();
         services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<CompositeLoader>();
         services.AddSingleton<ModelLoader>();
         services.AddSingleton<MemoryStepCache>();
         services.AddSingleton<AdmissionControl>();

@@ -2,6 +2,7 @@ using RewardServer.Caching;
 using RewardServer.Inference;
 using RewardServer.Inference.Devices;
 using RewardServer.Models;
+using RewardServer.Models.Composition;
 using RewardServer.Remote;
 
 namespace RewardServer.Hosting;
@@ -11,7 +12,7 @@ internal static class OptionsCheck
 {
     private const string InferenceSection = "Inference";
 
-    private static readonly string[] KnownSections = [ServerOptions.Section, ModelsOptions.Section, CacheOptions.Section, InferenceSection, RemoteModels.Section, "Logging"];
+    private static readonly string[] KnownSections = [ServerOptions.Section, ModelsOptions.Section, CacheOptions.Section, RewardsOptions.Section, InferenceSection, RemoteModels.Section, "Logging"];
 
     /// <summary>Everything that is wrong, each with its key; empty when nothing is.</summary>
     public static IReadOnlyList<string> Errors(IConfiguration configuration)
@@ -25,15 +26,27 @@ internal static class OptionsCheck
         Check(Bind<InferenceOptions>(configuration, InferenceSection, errors), errors);
         foreach (var model in configuration.GetSection(RemoteModels.Section).GetChildren())
             errors.AddRange(Bind<RemoteOptions>(configuration, model.Path, errors).Problems().Select(problem => $"{model.Path}:{problem}"));
+        foreach (var reward in configuration.GetSection(RewardsOptions.Section).GetChildren())
+            errors.AddRange(RewardOptionsCheck.Errors(reward.Key, BindReward(configuration, reward, errors)));
         return errors;
     }
 
+    // Its components one by one: the binder tells of nested keys without their place.
+    private static RewardOptions BindReward(IConfiguration configuration, IConfigurationSection reward, List<string> errors)
+    {
+        const string Components = nameof(RewardOptions.Components);
+        var bound = Bind<RewardOptions>(configuration, reward.Path, errors, except: Components);
+        foreach (var component in reward.GetSection(Components).GetChildren())
+            bound.Components.Add(Bind<ComponentOptions>(configuration, component.Path, errors));
+        return bound;
+    }
+
     // Key by key: the binder stops at its first error.
-    private static T Bind<T>(IConfiguration configuration, string name, List<string> errors)
+    private static T Bind<T>(IConfiguration configuration, string name, List<string> errors, string? except = null)
         where T : new()
     {
         var bound = new T();
-        foreach (var child in configuration.GetSection(name).GetChildren())
+        foreach (var child in configuration.GetSection(name).GetChildren().Where(child => !string.Equals(child.Key, except, StringComparison.OrdinalIgnoreCase)))
         {
             var single = new ConfigurationBuilder().AddInMemoryCollection(child.AsEnumerable()).Build().GetSection(name);
             try
@@ -45,7 +58,7 @@ internal static class OptionsCheck
                 var known = typeof(T).GetProperty(child.Key, System.Reflection.BindingFlags.IgnoreCase | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance);
                 errors.Add(known is null
                     ? $"{child.Path}: there is no such option; known are {string.Join(", ", typeof(T).GetProperties().Select(property => property.Name))}"
-                    : $"{child.Path}: '{child.Value}' is not a {known.PropertyType.Name} ({exception.GetBaseException().Message})");
+                    : $"{child.Path}: '{child.Value}' is not a {(Nullable.GetUnderlyingType(known.PropertyType) ?? known.PropertyType).Name} ({exception.GetBaseException().Message})");
             }
         }
         return bound;

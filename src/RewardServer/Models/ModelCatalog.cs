@@ -23,7 +23,7 @@ internal sealed class ModelCatalog(ServerMetrics metrics) : IAsyncDisposable
 
     /// <summary>Makes loaded models available.</summary>
     /// <param name="models">All that are served.</param>
-    /// <param name="defaultName">The model of requests that name none; null, or not among them: the only model, when there is one.</param>
+    /// <param name="defaultName">The model of requests that name none; null, or not among them: the only model beside composed rewards, when there is one.</param>
     public void Publish(IEnumerable<ServedModel> models, string? defaultName)
     {
         _default = defaultName;
@@ -60,8 +60,8 @@ internal sealed class ModelCatalog(ServerMetrics metrics) : IAsyncDisposable
     {
         if (_default is { } name && models.TryGetValue(name, out var configured))
             return configured;
-        return models.Count == 1
-            ? models.Values[0]
+        return models.Values.Where(model => model.Composite is null).ToArray() is [var only]
+            ? only
             : throw Unknown("the request names no model, several are served, and none is the default (Models:Default)", models);
     }
 

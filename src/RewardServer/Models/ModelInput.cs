@@ -28,6 +28,9 @@ internal sealed class ModelInput
         Encoder = new TrajectoryEncoder(Format, Tokenizer.EncodeText, MaxTokens);
     }
 
+    /// <summary>SHA-256 of the tokenizer's file; null when it is not known.</summary>
+    public string? TokenizerDigest { get; init; }
+
     /// <summary>What the model folder says of it.</summary>
     public RewardModelManifest Manifest { get; }
 
@@ -45,6 +48,11 @@ internal sealed class ModelInput
 
     /// <summary>Trajectory to model input.</summary>
     public TrajectoryEncoder Encoder { get; }
+
+    /// <summary>Whether both make the same tokens of every trajectory.</summary>
+    public bool ReadsSameTokensAs(ModelInput other) =>
+        TokenizerDigest is not null && TokenizerDigest == other.TokenizerDigest && MaxTokens == other.MaxTokens
+        && Manifest.Kind == other.Manifest.Kind && Manifest.Format == other.Manifest.Format;
 
     /// <summary>What a small trajectory becomes.</summary>
     public EncodedTrajectory Sample => new TrajectoryEncoder(Format, Tokenizer.EncodeText, int.MaxValue).Encode(Any).Value;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using RewardServer.Health;
 using RewardServer.Inference;
 using RewardServer.Inference.Models;
+using RewardServer.Models.Composition;
 using RewardServer.Remote;
 using RewardServer.Scoring;
 using RewardServer.Scoring.Manifests;
@@ -17,6 +18,7 @@ internal sealed class ModelLoader(
     CheckpointCache checkpoints,
     ModelEngineFactory engines,
     RemoteGeneratorFactory remote,
+    CompositeLoader composites,
     ILogger<ModelLoader> logger)
 {
     /// <summary>Loads everything and makes it available at once.</summary>
@@ -36,6 +38,11 @@ internal sealed class ModelLoader(
             readiness.PartReady(PartName(path), $"{model.Name} on {model.Device}");
         }
         remote.RequireServed(loaded.Keys);
+        foreach (var composite in composites.Load(loaded))
+        {
+            loaded.Add(composite.Name, composite);
+            readiness.PartReady("reward:" + composite.Name, $"{composite.Info.Method} of {string.Join(", ", composite.Composite!.Components.Select(component => component.Name))}");
+        }
         if (models.Value.Default is { } name && !loaded.ContainsKey(name))
             throw new ModelLoadException($"The default model '{name}' (Models:Default) is not among {string.Join(", ", loaded.Keys)}.");
         catalog.Publish(loaded.Values, models.Value.Default ?? (ServesBundled ? models.Value.BundledDefault : null));
@@ -66,7 +73,7 @@ internal sealed class ModelLoader(
         {
             var folder = ModelFolder.Open(ModelFolders.IsModel(path) ? path : checkpoints.Import(path, cancellationToken));
             logger.ModelLoading(folder.FolderPath);
-            var input = new ModelInput(folder.Manifest, HuggingFaceTokenizer.Load(folder.FolderPath));
+            var input = new ModelInput(folder.Manifest, HuggingFaceTokenizer.Load(folder.FolderPath)) { TokenizerDigest = folder.TokenizerDigest };
             var model = folder.Manifest.Kind == RewardModelKind.Generative
                 ? new ServedModel(folder, new GenerativeModel(folder.Manifest, input, engines.CreateWriter(folder, input)))
                 : new ServedModel(folder, new EncodedModel(folder, input, engines.Create(folder)));

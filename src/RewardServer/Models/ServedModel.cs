@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using RewardServer.Api;
+using RewardServer.Errors;
 using RewardServer.Inference.Models;
+using RewardServer.Models.Composition;
 using RewardServer.Scoring;
 using RewardServer.Scoring.Aggregation;
 using RewardServer.Scoring.Manifests;
@@ -14,9 +16,10 @@ internal sealed class ServedModel : IAsyncDisposable
 {
     private static readonly JsonNamingPolicy Words = JsonNamingPolicy.KebabCaseLower;
 
-    private readonly RewardModelManifest _manifest;
+    private readonly RewardModelManifest? _manifest;
     private readonly EncodedModel? _encoded;
-    private readonly RewardScale? _scale;
+    private readonly string _aggregation;
+    private readonly float? _threshold;
     private readonly ScoringRule? _defaultRule;
 
     /// <summary>A model that judges by what a head puts out; throws <see cref="ManifestException"/> with everything that does not fit.</summary>
@@ -31,18 +34,31 @@ internal sealed class ServedModel : IAsyncDisposable
     {
     }
 
+    /// <summary>A reward that is composed of what others say; what it is made of has been checked.</summary>
+    public ServedModel(CompositeModel composite)
+        : this(composite.Name, composite.Fingerprint, composite.Scale, composite.Aggregation, composite.Threshold)
+    {
+        Composite = composite;
+        Info = composite.Describe(_defaultRule?.Threshold, [.. Calls()]);
+    }
+
     private ServedModel(ModelFolder folder, EncodedModel? encoded, GenerativeModel? generative, RewardScale? scale)
+        : this(folder.Manifest.Name, FingerprintOf(folder, generative?.Writer.Identity), scale, folder.Manifest.Aggregation, folder.Manifest.Threshold)
     {
         _manifest = folder.Manifest;
         (_encoded, Generative) = (encoded, generative);
-        Fingerprint = FingerprintOf(folder, generative?.Writer.Identity);
-        _scale = scale;
-        _defaultRule = scale is { } known ? ScoringRule.Create(known, _manifest.Aggregation, threshold: _manifest.Threshold).Value : null;
-        Info = Describe(folder);
+        Info = Describe(_manifest, folder);
+    }
+
+    private ServedModel(string name, string fingerprint, RewardScale? scale, string aggregation, float? threshold)
+    {
+        (Name, Fingerprint, Scale, _aggregation, _threshold) = (name, fingerprint, scale, aggregation, threshold);
+        _defaultRule = scale is { } known ? ScoringRule.Create(known, aggregation, threshold: threshold).Value : null;
+        Info = null!; // each kind describes itself once it is there
     }
 
     /// <summary>The name clients ask for.</summary>
-    public string Name => _manifest.Name;
+    public string Name { get; }
 
     /// <summary>What its scores depend on.</summary>
     public string Fingerprint { get; }
@@ -51,31 +67,41 @@ internal sealed class ServedModel : IAsyncDisposable
     public ModelInfo Info { get; }
 
     /// <summary>What judges by a head; there is none in a model that writes.</summary>
-    public EncodedModel Encoded => _encoded ?? throw new InvalidOperationException($"The model {Name} is generative and has no head outputs. This is a bug.");
+    /// <exception cref="ApiException">It is a composed reward, which has no input of its own.</exception>
+    public EncodedModel Encoded => _encoded ?? throw (Composite is null
+        ? new InvalidOperationException($"The model {Name} is generative and has no head outputs. This is a bug.")
+        : new ApiException(ScoringErrorCode.InvalidRequest, $"'{Name}' is composed of several models and has no inputs and outputs of its own; ask one of {string.Join(", ", Composite.Models.Select(model => model.Name))}, or POST /v1/score, /v1/best-of-n or /v1/rewards"));
 
     /// <summary>What judges by writing; null for a model with a head.</summary>
     public GenerativeModel? Generative { get; }
 
+    /// <summary>What judges by what others say; null for a model of its own.</summary>
+    public CompositeModel? Composite { get; }
+
+    /// <summary>Whether tokens are written to judge.</summary>
+    public bool Writes => Generative is not null || Composite?.Models.Any(model => model.Writes) == true;
+
     /// <summary>How its input is made.</summary>
+    /// <exception cref="ApiException">It is a composed reward, which has no input of its own.</exception>
     public ModelInput Input => Generative?.Input ?? Encoded.Input;
 
     /// <summary>Whether it gives a score for each step, and not only one for the whole response.</summary>
-    public bool JudgesSteps => Generative is null ? Input.Format.ReadsEachStep : Generative.Verifier is { JudgesSteps: true };
+    public bool JudgesSteps => Composite is not null ? Composite.JudgesSteps : Generative is null ? Input.Format.ReadsEachStep : Generative.Verifier is { JudgesSteps: true };
 
     /// <summary>The readout's name.</summary>
-    public string Readout => _manifest.Readout.Name;
+    public string Readout => Composite?.Reward.Method.Name ?? _manifest!.Readout.Name;
 
     /// <summary>Where a whole response is split into steps when the request does not say.</summary>
-    public string StepSeparator => Input.Format.StepSeparator;
+    public string StepSeparator => Composite?.StepSeparator ?? Input.Format.StepSeparator;
 
     /// <summary>Where it runs, in words.</summary>
-    public string Device => Generative?.Writer.Device ?? Encoded.Engine.Device;
+    public string Device => Composite?.Device ?? Generative?.Writer.Device ?? Encoded.Engine.Device;
 
     /// <summary>The range of its scores; null for a model that only compares.</summary>
-    public RewardScale? Scale => _scale;
+    public RewardScale? Scale { get; }
 
     /// <summary>Whether it scores trajectories.</summary>
-    public bool CanScore => _scale is not null;
+    public bool CanScore => Scale is not null;
 
     /// <summary>Whether it compares two responses.</summary>
     public bool CanCompare => _encoded?.Comparison is not null || Generative?.Pairwise is not null;
@@ -83,40 +109,43 @@ internal sealed class ServedModel : IAsyncDisposable
     /// <summary>Whether it compares by looking at both responses at once.</summary>
     public bool ReadsPairs => _encoded?.Comparison is { ReadsPairs: true } || Generative?.Pairwise is not null;
 
+    /// <summary>Whether one encoding of a trajectory is right for both.</summary>
+    public bool ReadsSameTokensAs(ServedModel other) => _encoded is not null && other._encoded is not null && Input.ReadsSameTokensAs(other.Input);
+
     /// <summary>How step scores become one, with the model's defaults for what the request does not say; for a model that scores.</summary>
     public ScoringResult<ScoringRule> RuleFor(string? aggregation, float? temperature, float? threshold) =>
         aggregation is null && temperature is null && threshold is null
             ? _defaultRule!
             : ScoringRule.Create(
-                _scale!.Value,
-                aggregation ?? _manifest.Aggregation,
+                Scale!.Value,
+                aggregation ?? _aggregation,
                 temperature ?? RewardAggregators.DefaultTemperature,
-                threshold ?? _manifest.Threshold);
+                threshold ?? _threshold);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Generative?.DisposeAsync() ?? Encoded.DisposeAsync();
+    public ValueTask DisposeAsync() => Composite is not null ? default : Generative?.DisposeAsync() ?? Encoded.DisposeAsync();
 
     // A folder without a graph does not say which model writes.
     private static string FingerprintOf(ModelFolder folder, string? writer) => writer is null
         ? folder.Fingerprint
         : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{folder.Fingerprint}\n{writer}")));
 
-    private ModelInfo Describe(ModelFolder folder) => new()
+    private ModelInfo Describe(RewardModelManifest manifest, ModelFolder folder) => new()
     {
         Name = Name,
-        Kind = Words.ConvertName(_manifest.Kind.ToString()),
+        Kind = Words.ConvertName(manifest.Kind.ToString()),
         Format = Input.Format.Name,
-        Layout = _manifest.Format.Layout,
+        Layout = manifest.Format.Layout,
         Fingerprint = Fingerprint,
         Precision = OfBoth(folder, graph => graph.Precision, (own, other) => $"{own}/{other}"),
         MaxTokens = Input.MaxTokens,
         Determinism = OfBoth(folder, graph => graph.Determinism, (_, _) => "fast"),
-        Aggregations = _scale is { } scale ? RewardAggregators.NamesFor(scale) : [],
-        DefaultAggregation = _scale is null ? null : _manifest.Aggregation,
+        Aggregations = Scale is { } scale ? RewardAggregators.NamesFor(scale) : [],
+        DefaultAggregation = Scale is null ? null : manifest.Aggregation,
         Threshold = _defaultRule?.Threshold,
-        Scale = _scale is null ? null : Words.ConvertName(_scale.Value.ToString()),
+        Scale = Scale is null ? null : Words.ConvertName(Scale.Value.ToString()),
         Details = _encoded?.Readout?.DetailNames ?? [],
-        Verifier = _manifest.Verifier?.Name,
+        Verifier = manifest.Verifier?.Name,
         Calls = [.. Calls()],
         Device = Device,
     };

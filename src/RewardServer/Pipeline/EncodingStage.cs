@@ -22,17 +22,21 @@ internal static class EncodingStage
     {
         if (work.Error is not null)
             return;
-        if (call.Model.Encoded.Input.Encoder.Encode(work.Trajectory!, call.Truncation).TryGet(out var encoded, out var error))
+        // A component of a composed reward may have been given what was encoded for another one.
+        if (work.Encoded is null)
         {
+            if (!call.Model.Encoded.Input.Encoder.Encode(work.Trajectory!, call.Truncation).TryGet(out var encoded, out var error))
+            {
+                work.Error = error;
+                if (!call.IsPartial)
+                    throw Failed(call, work, error);
+                return;
+            }
             work.Encoded = encoded;
-            work.Outputs = new float[encoded.Rows * call.Model.Encoded.RowWidth];
             if (encoded.Truncated is { } truncated)
                 observed.Metrics.Truncated(truncated.Side == Scoring.Formats.Truncation.Left ? "left" : "right");
-            return;
         }
-        work.Error = error;
-        if (!call.IsPartial)
-            throw Failed(call, work, error);
+        work.Outputs = new float[work.Encoded.Rows * call.Model.Encoded.RowWidth];
     }
 
     /// <summary>The failure of one item as the failure of its call.</summary>

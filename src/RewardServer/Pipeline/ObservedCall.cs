@@ -32,8 +32,9 @@ internal sealed class ObservedCall(TimeProvider time, ServerMetrics metrics, ILo
     /// <summary>Notes that tokenizing took from then until now.</summary>
     public void Tokenized(long startedAt)
     {
-        _tokenizeTime = Time.GetElapsedTime(startedAt);
-        Metrics.Tokenized(_tokenizeTime);
+        var elapsed = Time.GetElapsedTime(startedAt);
+        _tokenizeTime += elapsed; // once a model of a composed reward
+        Metrics.Tokenized(elapsed);
     }
 
     /// <summary>Notes that a trajectory has its scores.</summary>

@@ -1,4 +1,5 @@
 using RewardServer.Api;
+using RewardServer.Pipeline.Composition;
 using RewardServer.Pipeline.Generation;
 using RewardServer.Scoring;
 
@@ -32,10 +33,13 @@ internal static class ReadOutStage
         return ResultStage.RunAsync(pending, onResult: null, _ => 0, run.Deadline);
     }
 
-    private static TrajectoryScore? Read(TrajectoryCall call, TrajectoryWork work)
+    /// <summary>The scores of a trajectory whose outputs are there; null when there are none, and then the work says why.</summary>
+    public static TrajectoryScore? Read(TrajectoryCall call, TrajectoryWork work)
     {
         if (work.Error is not null)
             return null;
+        if (call.Model.Composite is not null)
+            return CompositionStage.Read(call, work);
         if (call.Model.Generative is not null)
             return GenerationStage.Read(call, work);
         var model = call.Model.Encoded;

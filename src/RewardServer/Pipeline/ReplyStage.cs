@@ -4,6 +4,7 @@ using RewardServer.Api;
 using RewardServer.Api.Preferences;
 using RewardServer.Errors;
 using RewardServer.Models;
+using RewardServer.Pipeline.Composition;
 using RewardServer.Pipeline.Generation;
 using RewardServer.Pipeline.Preferences;
 using RewardServer.Scoring;
@@ -23,7 +24,7 @@ internal static class ReplyStage
             tokens += result.Usage?.Tokens ?? 0;
             computed += result.Usage?.ComputedTokens ?? 0;
         }
-        var generated = call.Model.Generative is null ? (long?)null : results.Sum(result => result.Usage?.GeneratedTokens ?? 0);
+        var generated = !call.Model.Writes ? (long?)null : results.Sum(result => result.Usage?.GeneratedTokens ?? 0);
         return new()
         {
             Model = call.Model.Name,
@@ -55,7 +56,7 @@ internal static class ReplyStage
 
     /// <summary>The result of a trajectory without scores.</summary>
     public static TrajectoryResult Failed(TrajectoryWork work) =>
-        new() { Index = work.Index, Id = work.Id, Error = ProblemDetailsMapping.Of(work.Error!) };
+        new() { Index = work.Index, Id = work.Id, Components = CompositionReply.Of(work), Error = ProblemDetailsMapping.Of(work.Error!) };
 
     /// <summary>What a verifier says of a trajectory's answer; null without a reference answer.</summary>
     public static Verdict? VerdictOf(TrajectoryWork work) => work.Verdict is not { } verdict ? null : new()
@@ -70,19 +71,21 @@ internal static class ReplyStage
     {
         Tokens = call.Work.Sum(work => (long)work.Tokens),
         ComputedTokens = call.Work.Sum(work => (long)work.ComputedTokens),
-        GeneratedTokens = call.Model.Generative is null ? null : call.Work.Sum(work => (long)(work.Written?.GeneratedTokens ?? 0)),
+        GeneratedTokens = !call.Model.Writes ? null : call.Work.Sum(work => (long)(work.GeneratedTokens ?? 0)),
     };
 
     /// <summary>What one piece of work took.</summary>
     public static Usage UsageOf(TrajectoryWork work) =>
-        new() { Tokens = work.Tokens, ComputedTokens = work.ComputedTokens, GeneratedTokens = work.Written?.GeneratedTokens };
+        new() { Tokens = work.Tokens, ComputedTokens = work.ComputedTokens, GeneratedTokens = work.GeneratedTokens };
 
     /// <summary>The result of a scored trajectory.</summary>
     public static TrajectoryResult Of(ScoringCall call, TrajectoryWork work, TrajectoryScore score)
     {
         if (call.Model.Generative is not null)
             return GenerationReply.Of(call, work, score);
-        var cache = work.IsHit ? CacheState.Hit : work.Hits > 0 ? CacheState.Partial : CacheState.Miss;
+        if (call.Model.Composite is not null)
+            return CompositionReply.Of(call, work, score);
+        var cache = CacheOf(work);
         var model = call.Model.Encoded;
         var isOutcome = !model.Input.Format.ReadsEachStep;
         return new()
@@ -102,6 +105,26 @@ internal static class ReplyStage
             Receipt = call.Wants.Contains(IncludePart.Receipt) ? Receipt(call, work, cache) : null,
         };
     }
+
+    /// <summary>What a result has whose model puts out no numbers of its own beside scores.</summary>
+    public static TrajectoryResult OfScores(ScoringCall call, TrajectoryWork work, TrajectoryScore score)
+    {
+        var spans = call.Wants.Contains(IncludePart.Spans) ? CharSpans.Of(work, call.StepSeparator) : null;
+        return new()
+        {
+            Index = work.Index,
+            Id = work.Id,
+            Steps = [.. score.StepScores.Select((step, i) => new StepResult { Index = i, Score = step, Chars = spans?[i] })],
+            Score = score.Score,
+            FirstError = score.FirstError,
+            Verdict = VerdictOf(work),
+            Usage = UsageOf(work),
+            Receipt = call.Wants.Contains(IncludePart.Receipt) ? Receipt(call, work, CacheOf(work)) : null,
+        };
+    }
+
+    /// <summary>How much came from the cache.</summary>
+    public static CacheState CacheOf(TrajectoryWork work) => work.IsHit ? CacheState.Hit : work.Hits > 0 ? CacheState.Partial : CacheState.Miss;
 
     private static StepResult[] Steps(ScoringCall call, TrajectoryWork work, TrajectoryScore score)
     {

@@ -55,11 +55,13 @@ internal sealed class ScoringCall : TrajectoryCall
     /// <summary>A part that this model cannot give is not left out silently.</summary>
     private void CheckParts(RequestErrors errors)
     {
-        var readout = Model.Generative is null ? Model.Encoded.Readout! : null;
-        if (Wants.Contains(IncludePart.Text) && readout is not null)
+        var readout = Model is { Generative: null, Composite: null } ? Model.Encoded.Readout! : null;
+        if (Truncation != Truncation.Error && Model.Composite is not null)
+            errors.Add("/truncation", $"the models of '{Model.Name}' take inputs of different length and would be cut differently; leave it out");
+        if (Wants.Contains(IncludePart.Text) && Model.Generative is null)
             errors.Add("/include", $"the model '{Model.Name}' writes no text; leave out text");
         if (Wants.Contains(IncludePart.Logits) && readout is null)
-            errors.Add("/include", $"the model '{Model.Name}' judges by what it writes and has no logits; leave out logits");
+            errors.Add("/include", $"the model '{Model.Name}' has no logits of its own; leave out logits");
         if (Wants.Contains(IncludePart.Details) && readout is not { DetailNames.Count: > 0 })
             errors.Add("/include", $"the model '{Model.Name}' tells no details beside its scores; leave out details");
         if (Wants.Contains(IncludePart.Tokens) && readout is null or { RowsPerScore: not null })

@@ -6,6 +6,7 @@ using RewardServer.Caching;
 using RewardServer.Errors;
 using RewardServer.Health;
 using RewardServer.Models;
+using RewardServer.Pipeline.Composition;
 using RewardServer.Pipeline.Generation;
 using RewardServer.Pipeline.Preferences;
 using RewardServer.Pipeline.Rewards;
@@ -68,10 +69,8 @@ internal sealed class ScoringPipeline(
             using var permit = admission.Admit(call.EstimatedTokens);
             using var deadline = new CallDeadline(context, call, observed.Time);
 
-            // 3 to 5: a model with a head computes, a generative one writes
-            var inferred = !call.AsksModel ? Array.ConvertAll(call.Work, _ => Task.CompletedTask)
-                : call.Model.Generative is null ? Infer(call, observed, deadline)
-                : GenerationStage.Start(call, deadline);
+            // 3 to 5: a model with a head computes, a generative one writes, a composed reward asks its components
+            var inferred = Start(call, observed, deadline);
 
             // meanwhile: what needs no model
             VerificationStage.Run(call, deadline.Token);
@@ -79,6 +78,14 @@ internal sealed class ScoringPipeline(
             // 6 read out and 7 respond: each piece of work as the engine gets to it, then what is made of them
             return await finish(new(call, inferred, observed, deadline));
         });
+
+    private Task[] Start(ModelCall call, ObservedCall observed, CallDeadline deadline) => call switch
+    {
+        { AsksModel: false } => Array.ConvertAll(call.Work, _ => Task.CompletedTask),
+        TrajectoryCall { Model.Composite: not null } whole => CompositionStage.Start(whole, component => Start(component, observed, deadline)),
+        { Model.Generative: not null } => GenerationStage.Start(call, deadline),
+        _ => Infer(call, observed, deadline),
+    };
 
     private Task[] Infer(ModelCall call, ObservedCall observed, CallDeadline deadline)
     {

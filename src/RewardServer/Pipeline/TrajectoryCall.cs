@@ -1,5 +1,6 @@
 using RewardServer.Errors;
 using RewardServer.Models;
+using RewardServer.Pipeline.Composition;
 using RewardServer.Pipeline.Generation;
 using RewardServer.Scoring;
 
@@ -16,6 +17,9 @@ internal abstract class TrajectoryCall(ServedModel model, ScoringRule rule) : Mo
 
     /// <summary>How a generative model is asked.</summary>
     public GenerationSettings Generation { get; init; } = GenerationSettings.Of(model);
+
+    /// <summary>What each model of a composed reward is asked, in the order of its components; empty for other models.</summary>
+    public ComponentCall[] Components { get; set; } = [];
 
     /// <summary>The rule a request asks for.</summary>
     /// <exception cref="ApiException">The model scores no trajectories, or has no such rule.</exception>
@@ -35,13 +39,19 @@ internal abstract class TrajectoryCall(ServedModel model, ScoringRule rule) : Mo
     /// <summary>Work for a response that was found valid; a whole response is split, and what is wrong with that becomes the work's error.</summary>
     protected TrajectoryWork WorkOf(int index, string? id, string problem, IReadOnlyList<string>? steps, string? response, string? referenceAnswer)
     {
-        EstimatedTokens += TokenEstimate.Of(problem, steps, response);
-        if (Model.Generative is { } writer)
-            EstimatedTokens += (long)Generation.Vote.Samples * Math.Min(Generation.Sampling.MaxTokens, writer.Writer.MaxTokens);
+        EstimatedTokens += CostOf(Model, Generation, TokenEstimate.Of(problem, steps, response));
         if (steps is not null)
             return new() { Index = index, Id = id, Trajectory = new(problem, steps, id, referenceAnswer) };
         return StepSplitter.Split(response!, StepSeparator).TryGet(out var split, out var error)
             ? new() { Index = index, Id = id, Trajectory = new(problem, split.Steps, id, referenceAnswer), Spans = split.Spans, Response = response }
             : new() { Index = index, Id = id, Error = error };
     }
+
+    /// <summary>What reading so many tokens will cost a model: also what it may write, and for a composed reward what each of its models costs.</summary>
+    private static long CostOf(ServedModel model, GenerationSettings generation, long tokens) => model switch
+    {
+        { Composite: { } composite } => composite.Models.Sum(component => CostOf(component, GenerationSettings.Of(component), tokens)),
+        { Generative: { } writer } => tokens + ((long)generation.Vote.Samples * Math.Min(generation.Sampling.MaxTokens, writer.Writer.MaxTokens)),
+        _ => tokens,
+    };
 }

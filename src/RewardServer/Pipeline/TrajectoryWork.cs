@@ -1,6 +1,7 @@
 using RewardServer.Batching;
 using RewardServer.Caching;
 using RewardServer.Inference;
+using RewardServer.Pipeline.Composition;
 using RewardServer.Scoring;
 using RewardServer.Scoring.Formats;
 using RewardServer.Scoring.Verification;
@@ -39,8 +40,18 @@ internal sealed class TrajectoryWork
     /// <summary>The cache's key of each score; empty when nothing is cached.</summary>
     public StepKey[] Keys { get; set; } = [];
 
+    /// <summary>The same trajectory as each model of a composed reward works on it; null for other models.</summary>
+    public TrajectoryWork[]? Parts { get; set; }
+
+    /// <summary>What each component of a composed reward says; null for other models, and before they are read.</summary>
+    public ComponentOutcome[]? Components { get; set; }
+
     /// <summary>Scores whose outputs were known.</summary>
-    public int Hits { get; private set; }
+    public int Hits
+    {
+        get => Parts?.Sum(part => part.Hits) ?? field;
+        private set;
+    }
 
     /// <summary>The head's outputs, [rows, outputs].</summary>
     public float[] Outputs { get; set; } = [];
@@ -52,23 +63,35 @@ internal sealed class TrajectoryWork
     public Scoring.Generative.PairwiseSample? Compared { get; set; }
 
     /// <summary>How long it waited for the engine.</summary>
-    public TimeSpan QueueTime { get; set; }
+    public TimeSpan QueueTime
+    {
+        get => Parts?.Max(part => part.QueueTime) ?? field;
+        set;
+    }
 
     /// <summary>How long its batch took.</summary>
-    public TimeSpan EngineTime { get; set; }
+    public TimeSpan EngineTime
+    {
+        get => Parts?.Max(part => part.EngineTime) ?? field;
+        set;
+    }
 
     /// <summary>Whether the engine need not be asked.</summary>
-    public bool IsHit => Encoded is not null && Hits == Encoded.RowEnds.Length;
+    public bool IsHit => Parts is not null ? Array.TrueForAll(Parts, part => part.IsHit) : Encoded is not null && Hits == Encoded.RowEnds.Length;
 
     /// <summary>Tokens of the model's inputs.</summary>
-    public int Tokens => Written?.PromptTokens ?? Compared?.PromptTokens ?? Encoded?.Tokens ?? 0;
+    public int Tokens => Parts?.Sum(part => part.Tokens) ?? Written?.PromptTokens ?? Compared?.PromptTokens ?? Encoded?.Tokens ?? 0;
 
     /// <summary>Tokens that the engine was asked for.</summary>
     public int ComputedTokens
     {
-        get => Written?.PromptTokens ?? Compared?.PromptTokens ?? field;
+        get => Parts?.Sum(part => part.ComputedTokens) ?? Written?.PromptTokens ?? Compared?.PromptTokens ?? field;
         private set;
     }
+
+    /// <summary>Tokens that were written to judge it; null when it was judged otherwise.</summary>
+    public int? GeneratedTokens => Parts is null ? Written?.GeneratedTokens
+        : Array.Exists(Parts, part => part.GeneratedTokens is not null) ? Parts.Sum(part => part.GeneratedTokens) : null;
 
     /// <summary>The head's outputs for a score, [its rows, outputs].</summary>
     public ReadOnlySpan<float> RowsOf(int score, int width)

@@ -56,7 +56,7 @@ public sealed class AdvantageEstimatorsTests
     public void Outcomes_are_standardised_in_their_group()
     {
         // R = 0.4, -0.2, 1.3 (1.2 and v = 0.1); mean 0.5; deviations -0.1, -0.7, 0.8; std sqrt(1.14 / 2) = 0.7549834435.
-        Rollout[] group = [.. Pair, new() { StepRewards = [1, 0, 0.2], VerifiableReward = 0.1 }];
+        Rollout[] group = [.. Pair.Select(rollout => rollout with { VerifiableReward = 0 }), new() { StepRewards = [1, 0, 0.2], VerifiableReward = 0.1 }];
         const double Std = 0.7549834435270750 + 1e-6;
         AssertClose([[-0.1, -0.1], [-0.7], [0.8, 0.8, 0.8]], Estimate(AdvantageEstimators.DrGrpo, group));
         AssertClose([[-0.1 / Std, -0.1 / Std], [-0.7 / Std], [0.8 / Std, 0.8 / Std, 0.8 / Std]], Estimate(AdvantageEstimators.Grpo, group));

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RewardServer.Api.Composition;
 
 namespace RewardServer.Api.Rewards;
 
@@ -60,6 +61,10 @@ internal sealed record RolloutRewards
     /// <summary>Each step's advantage on all its tokens; with <c>include: ["tokens"]</c> and an estimator.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<float>? TokenAdvantages { get; init; }
+
+    /// <summary>What each component of a composed reward says; absent for other models.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ComponentResult>? Components { get; init; }
 
     /// <summary>What is suspicious about the response; empty when nothing is.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RewardServer.Api.Composition;
 
 namespace RewardServer.Api.Selection;
 
@@ -33,4 +34,8 @@ internal sealed record RankedCandidate
     /// <summary>Whether it was left before all its steps were scored.</summary>
     /// <example>false</example>
     public required bool Pruned { get; init; }
+
+    /// <summary>What each component of a composed reward says; absent for other models.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ComponentResult>? Components { get; init; }
 }

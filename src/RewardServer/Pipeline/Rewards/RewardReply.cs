@@ -1,5 +1,6 @@
 using RewardServer.Api.Rewards;
 using RewardServer.Errors;
+using RewardServer.Pipeline.Composition;
 using RewardServer.Scoring;
 using RewardServer.Scoring.Advantages;
 using RewardServer.Scoring.Verification;
@@ -19,7 +20,7 @@ internal static class RewardReply
     {
         var work = rollout.Work;
         if (earned is null)
-            return new() { Index = rollout.Index, Id = work.Id, Error = ProblemDetailsMapping.Of(work.Error!) };
+            return new() { Index = rollout.Index, Id = work.Id, Components = CompositionReply.Of(work), Error = ProblemDetailsMapping.Of(work.Error!) };
         var credit = call.Rewards.Credit;
         var rewards = earned.Rewards();
         var stepRewards = Floats(rollout, rewards);
@@ -39,6 +40,7 @@ internal static class RewardReply
             Advantages = stepAdvantages,
             TokenRewards = call.WantsTokens ? TokenLists.OnLast(stepRewards, rollout.StepTokenCounts!) : null,
             TokenAdvantages = call.WantsTokens && stepAdvantages is not null ? TokenLists.OnAll(stepAdvantages, rollout.StepTokenCounts!) : null,
+            Components = CompositionReply.Of(work),
             Flags = [.. rollout.Flags.Select(flag => new RewardFlag { Name = flag.Name, Value = flag.Value })],
         };
     }

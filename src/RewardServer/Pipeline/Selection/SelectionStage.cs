@@ -1,5 +1,6 @@
 using RewardServer.Api.Selection;
 using RewardServer.Errors;
+using RewardServer.Pipeline.Composition;
 using RewardServer.Pipeline.Verification;
 using RewardServer.Scoring;
 using RewardServer.Scoring.Selection;
@@ -51,6 +52,7 @@ internal static class SelectionStage
             Group = groups[i] < 0 ? null : groups[i],
             ScoredSteps = judged[i].StepScores.Count,
             Pruned = false,
+            Components = CompositionReply.Of(run.Call.Work[i]),
         })],
         Groups = [.. selection.Weights.Select((weight, group) => new AnswerGroup
         {
