@@ -8,33 +8,37 @@ using RewardServer.Modeling.Checkpoints;
 namespace RewardServer.Bench;
 
 /// <summary>
-/// The packed engine on layers of the 0.5B shape with random weights: what mixed lengths cost against equal ones, and how near the
-/// layers come to the rate of the machine's plain matrix product. All are interleaved, so that a busy neighbour hits each alike.
+/// The packed engine on the 0.5B shape with random weights, fp32 and int8 side by side: how near the whole model comes to the rate of the
+/// machine's plain matrix product, what mixed lengths cost against equal ones, and what int8 gains. All are interleaved, so that a busy
+/// neighbour hits each alike.
 /// </summary>
 internal static class EngineBench
 {
-    private const int Layers = 4;
     private const int ReadsPerSequence = 8;
+
+    private static readonly string[] Precisions = ["fp32", "int8"];
 
     // Both sum to 4,096 tokens.
     private static readonly int[] Equal = [.. Enumerable.Repeat(256, 16)];
     private static readonly int[] Mixed = [32, 512, 64, 448, 96, 416, 128, 384, 160, 352, 192, 320, 224, 288, 256, 224];
 
     /// <summary>
-    /// Options: <c>--rounds n</c> (7), <c>--threads n</c> (all processors), <c>--precision fp32|int8</c>, <c>--wait seconds</c> (60) for a
-    /// quiet machine, <c>--clock wall|cpu</c>: processor time is for finding hot spots on a busy machine, with one thread.
+    /// Options: <c>--layers n</c> (24), <c>--rounds n</c> (5), <c>--threads n</c> (all processors), <c>--wait seconds</c> (60) for a quiet
+    /// machine, <c>--print</c>: write no page.
     /// </summary>
     public static async Task RunAsync(string[] args)
     {
-        var rounds = Option(args, "--rounds", 7);
-        var threads = Option(args, "--threads", Environment.ProcessorCount);
-        var precision = Option(args, "--precision", "fp32");
-        Func<TimeSpan> clock = Option(args, "--clock", "wall") == "cpu" ? () => Environment.CpuUsage.TotalTime : () => TimeProvider.System.GetElapsedTime(0);
+        var threads = Options.Integer(args, "--threads", Environment.ProcessorCount);
+        var decoder = new SyntheticDecoder { Layers = Options.Integer(args, "--layers", 24) };
         var folder = Directory.CreateTempSubdirectory("engine-bench-").FullName;
         try
         {
-            await CpuUse.WaitUntilQuietAsync(0.1, TimeSpan.FromSeconds(Option(args, "--wait", 60)));
-            Measure(folder, precision, rounds, threads, clock);
+            var checkpoint = Path.Combine(folder, "checkpoint");
+            SyntheticCheckpoint.Write(checkpoint, decoder);
+            var engines = Array.ConvertAll(Precisions, precision => LoadedEngine.Load(checkpoint, folder, precision, threads));
+            await CpuUse.WaitUntilQuietAsync(0.1, TimeSpan.FromSeconds(Options.Integer(args, "--wait", 60)));
+            Measure(args, decoder, engines, threads);
+            Array.ForEach(engines, engine => engine.Engine.Dispose());
         }
         finally
         {
@@ -42,58 +46,36 @@ internal static class EngineBench
         }
     }
 
-    private static void Measure(string folder, string precision, int rounds, int threads, Func<TimeSpan> clock)
+    private static void Measure(string[] args, SyntheticDecoder decoder, LoadedEngine[] engines, int threads)
     {
-        var decoder = new SyntheticDecoder { Layers = Layers };
-        using var engine = Load(folder, decoder, precision, threads);
-        using var product = new PlainProducts(decoder, Equal.Sum(), threads);
+        var rounds = Options.Integer(args, "--rounds", 5);
+        using var layer = PlainProducts.OfLayer(decoder, Equal.Sum(), threads);
+        using var square = new PlainProducts(2048, threads, (2048, 2048));
         InferenceItem[] equal = [.. Equal.Select(n => Item(n, decoder.Vocabulary))], mixed = [.. Mixed.Select(n => Item(n, decoder.Vocabulary))];
-
-        List<double> products = [], equals = [], mixes = [];
+        var results = new EngineResults(StackOperations(decoder, Equal), StackOperations(decoder, Mixed));
         var cpu = new CpuUse();
         for (var round = -1; round < rounds; round++)
         {
-            double p = Seconds(clock, product.Run), e = Seconds(clock, () => engine.Run(equal)), m = Seconds(clock, () => engine.Run(mixed));
-            if (round < 0)
-                continue; // the first round is the warm-up
-            products.Add(product.Operations / p / 1e9);
-            equals.Add(e);
-            mixes.Add(m);
+            var layerRate = layer.Operations / Seconds(layer.Run);
+            var squareRate = square.Operations / Seconds(square.Run);
+            var times = Array.ConvertAll(engines, e => (Equal: Seconds(() => e.Engine.Run(equal)), Mixed: Seconds(() => e.Engine.Run(mixed))));
+            if (round >= 0) // the first round is the warm-up
+                results.Add(layerRate / 1e9, squareRate / 1e9, times);
         }
 
-        Write(precision, threads, rounds, cpu, products, equals, mixes);
+        Write(args, decoder, engines, threads, results, cpu);
     }
 
-    private static void Write(string precision, int threads, int rounds, CpuUse cpu, List<double> products, List<double> equals, List<double> mixes)
+    private static void Write(string[] args, SyntheticDecoder decoder, LoadedEngine[] engines, int threads, EngineResults results, CpuUse cpu)
     {
-        double tokens = Equal.Sum(), operations = StackOperations(new SyntheticDecoder { Layers = Layers }, Equal);
-        Sample product = new(products), equal = new(equals.Select(s => operations / s / 1e9)), mixed = new(mixes.Select(s => operations / s / 1e9));
-        var noLoss = new Sample(equals.Zip(mixes, (e, m) => e / m * 100));
-        var ofProduct = new Sample(mixes.Zip(products, (m, p) => operations / m / 1e9 / p * 100));
-        var report = new Report("bench/results", $"engine-{precision}", $"Packed engine, {precision}", $"dotnet run -c Release --project bench -- engine --precision {precision}");
+        var report = new Report("bench/results", "engine", "Packed engine, fp32 and int8", $"dotnet run -c Release --project bench -- engine {string.Join(' ', args)}".TrimEnd());
         report.Others(cpu.OthersShare());
-        report.Fact(string.Create(CultureInfo.InvariantCulture, $"{Layers} layers of the 0.5B shape (hidden 896, 14/2 heads, 4,864), random weights, {threads} threads; {tokens:0} tokens a batch; median of {rounds} interleaved rounds (minimum..maximum)"));
-        report.Fact("operations counted: the linear layers only, so attention, norms and activations are overhead");
-        report.Table(["what", "GFLOP/s", "tokens/s through these layers"],
-        [
-            ["plain ONNX Runtime fp32 product of the same shapes and rows", product.Text("0"), ""],
-            [$"equal lengths ({Equal.Length} x {Equal[0]})", equal.Text("0"), new Sample(equals.Select(s => tokens / s)).Text("0")],
-            [$"mixed lengths ({Mixed.Length}, {Mixed.Min()} to {Mixed.Max()})", mixed.Text("0"), new Sample(mixes.Select(s => tokens / s)).Text("0")],
-        ]);
-        report.Table(["ratio", "%", "target"],
-        [
-            ["mixed lengths to equal lengths", noLoss.Text("0"), "at least 90"],
-            ["mixed lengths to the plain product", ofProduct.Text("0"), precision == "fp32" ? "at least 70" : ""],
-        ]);
-        report.Save();
-    }
-
-    private static IInferenceEngine Load(string folder, SyntheticDecoder decoder, string precision, int threads)
-    {
-        var checkpoint = Path.Combine(folder, "checkpoint");
-        SyntheticCheckpoint.Write(checkpoint, decoder);
-        var imported = CheckpointImporter.Import(new ImportOptions { Checkpoint = checkpoint, Models = folder, Name = "model", Precision = precision });
-        return InferenceEngines.Load(ModelFolder.Open(imported.Folder), new InferenceOptions { Device = "cpu", Threads = threads });
+        report.Fact(string.Create(CultureInfo.InvariantCulture, $"0.5B shape ({decoder.Layers} layers, hidden {decoder.HiddenSize}, {decoder.Heads}/{decoder.KvHeads} heads, {decoder.IntermediateSize}), random weights, {threads} threads; {Equal.Sum()} tokens a batch, {ReadsPerSequence} reads a sequence; median of {results.Rounds} interleaved rounds (minimum..maximum)"));
+        report.Fact("operations counted: linear layers and causal attention, whatever the precision; norms, activations, rotary embedding, softmax and quantising are overhead");
+        foreach (var engine in engines)
+            report.Fact(string.Create(CultureInfo.InvariantCulture, $"{engine.Precision} loads in {engine.LoadTime.TotalSeconds:0.0} s (weights of {engine.WeightBytes >> 20} MiB)"));
+        results.Write(report, Precisions, Equal, Mixed);
+        report.Save(printOnly: args.Contains("--print"));
     }
 
     private static InferenceItem Item(int tokens, int vocabulary)
@@ -113,19 +95,28 @@ internal static class EngineBench
         double tokens = lengths.Sum(), reads = lengths.Length * ReadsPerSequence, hidden = d.HiddenSize;
         var queryKeyValue = hidden * (hidden + (2 * hidden / d.Heads * d.KvHeads));
         var rest = hidden * (hidden + (3.0 * d.IntermediateSize));
-        return 2 * ((tokens * d.Layers * queryKeyValue) + (((tokens * (d.Layers - 1)) + reads) * rest) + (reads * hidden * (hidden + 2)));
+        var linear = (tokens * d.Layers * queryKeyValue) + (((tokens * (d.Layers - 1)) + reads) * rest) + (reads * hidden * (hidden + 2));
+        var attention = d.Layers * hidden * lengths.Sum(n => (double)n * (n + 1));
+        return 2 * (linear + attention);
     }
 
-    private static double Seconds(Func<TimeSpan> clock, Action action)
+    private static double Seconds(Action action)
     {
-        var started = clock();
+        var started = TimeProvider.System.GetTimestamp();
         action();
-        return (clock() - started).TotalSeconds;
+        return TimeProvider.System.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static string Option(string[] args, string name, string absent) =>
-        args.SkipWhile(a => a != name).Skip(1).FirstOrDefault() ?? absent;
-
-    private static int Option(string[] args, string name, int absent) =>
-        int.Parse(Option(args, name, absent.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+    /// <summary>An engine and what loading it took.</summary>
+    internal sealed record LoadedEngine(string Precision, IInferenceEngine Engine, TimeSpan LoadTime, long WeightBytes)
+    {
+        public static LoadedEngine Load(string checkpoint, string folder, string precision, int threads)
+        {
+            var imported = CheckpointImporter.Import(new ImportOptions { Checkpoint = checkpoint, Models = folder, Name = precision, Precision = precision });
+            var model = ModelFolder.Open(imported.Folder);
+            var started = TimeProvider.System.GetTimestamp();
+            var engine = InferenceEngines.Load(model, new InferenceOptions { Device = "cpu", Threads = threads });
+            return new(precision, engine, TimeProvider.System.GetElapsedTime(started), model.WeightFiles.Sum(f => new FileInfo(Path.Combine(imported.Folder, f)).Length));
+        }
+    }
 }

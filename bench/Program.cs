@@ -3,12 +3,14 @@ using RewardServer.Bench;
 // One command a benchmark; each prints its report and writes it to bench/results. Load tests of the server are in loadtests/.
 Dictionary<string, Func<string[], Task>> benchmarks = new()
 {
+    ["attention"] = AttentionBench.RunAsync,
     ["batcher"] = _ => BatcherBench.RunAsync(),
     ["cuda"] = CudaBench.RunAsync,
     ["engine"] = EngineBench.RunAsync,
     ["generation"] = GenerationBench.RunAsync,
     ["heads"] = HeadBench.RunAsync,
     ["log-probability-memory"] = LogProbabilityMemory.RunAsync,
+    ["precision"] = PrecisionBench.RunAsync,
     ["tokenizer"] = arguments =>
     {
         TokenizerBench.Run(arguments);

@@ -41,10 +41,12 @@ public sealed class QuantizationTests : IDisposable
         Assert.Equal(0, matrix.Scales[0]);
     }
 
-    [Fact]
-    public void Quantized_graph_computes_what_the_rounding_rule_says()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Quantized_graph_computes_what_the_rounding_rule_says(bool byOurOperators)
     {
-        var (expected, actual) = Compare("int8", quantizes: true);
+        var (expected, actual) = Compare("int8", quantizes: true, byOurOperators);
 
         // Numbers that fall on the other side of a rounding boundary in float32 are rare and one step apart.
         Assert.InRange(RelativeError(expected, actual), 0, 1e-3);
@@ -58,10 +60,12 @@ public sealed class QuantizationTests : IDisposable
         Assert.InRange(RelativeError(expected, actual), 1e-3, 0.05);
     }
 
-    [Fact]
-    public void Float_graph_computes_the_decoder()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Float_graph_computes_the_decoder(bool byOurOperators)
     {
-        var (expected, actual) = Compare("fp32", quantizes: false);
+        var (expected, actual) = Compare("fp32", quantizes: false, byOurOperators);
 
         Golden.AssertClose(expected, actual);
     }
@@ -69,11 +73,12 @@ public sealed class QuantizationTests : IDisposable
     private static double RelativeError(double[] expected, float[] actual) =>
         Math.Sqrt(expected.Zip(actual, (e, a) => (e - a) * (e - a)).Sum() / expected.Sum(e => e * e));
 
-    private (double[] Expected, float[] Actual) Compare(string precision, bool quantizes)
+    private (double[] Expected, float[] Actual) Compare(string precision, bool quantizes, bool byOurOperators = false)
     {
         var random = new Random(3);
         int[] tokens = [.. Enumerable.Range(0, 60).Select(_ => random.Next(ImportedModels.Small.Vocabulary))];
-        using var model = new ReferenceModel(ImportedModels.Import(_folder, precision).Folder);
+        var folder = ImportedModels.Import(_folder, precision).Folder;
+        using IModelRunner model = byOurOperators ? new EngineModel(folder) : new ReferenceModel(folder);
         var expected = new DoubleDecoder(_folder["checkpoint"], ImportedModels.Small, quantizes).Run(tokens);
         return (expected, model.Run(tokens, [.. Enumerable.Range(0, tokens.Length)]));
     }

@@ -7,7 +7,8 @@ namespace RewardServer.Modeling.Tests;
 
 /// <summary>
 /// Rewrites a packed graph so that ONNX Runtime runs it on its own: one sequence, no cache, GroupQueryAttention instead of our
-/// attention operator, and the full softmax instead of our log-probability operator. Everything else stays what the importer wrote.
+/// attention operator, the full softmax instead of our log-probability operator, and chains of plain nodes instead of the operators that
+/// work row by row. Everything else stays what the importer wrote.
 /// </summary>
 internal static class ReferenceGraph
 {
@@ -24,13 +25,14 @@ internal static class ReferenceGraph
         var nodes = graph.Node.ToList();
         graph.Node.Clear();
         foreach (var node in nodes)
-            graph.Node.AddRange(Rewrite(node, attends));
+            graph.Node.AddRange(ReferenceRows.Rewrite(node, graph) ?? Rewrite(node, attends));
         foreach (var gone in graph.Input.Where(i => i.Name is not (PackedGraph.InputIds or PackedGraph.ReadPositions or PackedGraph.Targets)).ToList())
             graph.Input.Remove(gone);
         graph.Input.Add(Int32Input(SequenceEnd, 1));
         graph.Input.Add(Int32Input(TotalLength));
         graph.Initializer.Add(Int64Constant("reference.axis", 0));
         graph.Initializer.Add(Int64Constant("reference.row", 1, -1));
+        ReferenceRows.AddConstants(graph);
         var path = Path.Combine(folder, "reference.onnx");
         File.WriteAllBytes(path, model.ToByteArray());
         return path;
@@ -82,7 +84,7 @@ internal static class ReferenceGraph
         }
     }
 
-    private static NodeProto Node(string type, string domain, string[] inputs, params string[] outputs)
+    internal static NodeProto Node(string type, string domain, string[] inputs, params string[] outputs)
     {
         var node = new NodeProto { Name = outputs[0], OpType = type, Domain = domain };
         node.Input.AddRange(inputs);
@@ -97,7 +99,7 @@ internal static class ReferenceGraph
         return new() { Name = name, Type = new() { TensorType = new() { ElemType = (int)ElementType.Int32, Shape = dimensions } } };
     }
 
-    private static TensorProto Int64Constant(string name, params long[] values)
+    internal static TensorProto Int64Constant(string name, params long[] values)
     {
         var tensor = new TensorProto { Name = name, DataType = (int)ElementType.Int64, RawData = ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes<long>(values)) };
         tensor.Dims.Add(values.Length);

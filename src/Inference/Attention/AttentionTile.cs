@@ -71,27 +71,33 @@ internal static unsafe class AttentionTile<TLanes, TVector>
 
     private static void AbsorbKeys(in AttentionCall call, ref State state, int firstKey, int keys)
     {
-        const int tile = RowTile<TLanes, TVector>.Rows;
+        int tile;
         for (var row = 0; row < state.Rows; row += tile)
         {
+            tile = TallRowTile<TLanes, TVector>.Pays && state.Rows - row >= TallRowTile<TLanes, TVector>.Rows ? TallRowTile<TLanes, TVector>.Rows : RowTile<TLanes, TVector>.Rows;
             var rows = Math.Min(tile, state.Rows - row);
             var to = Math.Min(keys, state.Position(row + rows - 1, call.Group) + 1 - firstKey);
             if (to <= 0)
                 continue;
             for (var from = 0; from < to; from += call.BlockSize)
-            {
-                var queries = state.Queries + (row * call.HeadDim);
-                var panel = call.KeyCache + call.KeyPanelOffset(state.Sequence, firstKey + from, state.KvHead);
-                var scores = state.Scores + (row * KeyBlock) + from;
-                var columns = RoundUp(Math.Min(to - from, call.BlockSize), RowTile<TLanes, TVector>.Columns);
-                if (rows <= 2)
-                    RowTile<TLanes, TVector>.MultiplyPair(queries, call.HeadDim, panel, call.BlockSize, scores, KeyBlock, columns);
-                else
-                    RowTile<TLanes, TVector>.Multiply(queries, call.HeadDim, panel, call.BlockSize, scores, KeyBlock, columns);
-            }
-
+                MultiplyKeys(call, state, row, rows, firstKey + from, from, Math.Min(to - from, call.BlockSize));
             AbsorbScores(call, ref state, firstKey, row, rows);
         }
+    }
+
+    // Scores of the tile's rows with the keys of one cache block.
+    private static void MultiplyKeys(in AttentionCall call, in State state, int row, int rows, int position, int from, int keys)
+    {
+        var queries = state.Queries + (row * call.HeadDim);
+        var panel = call.KeyCache + call.KeyPanelOffset(state.Sequence, position, state.KvHead);
+        var scores = state.Scores + (row * KeyBlock) + from;
+        var columns = RoundUp(keys, RowTile<TLanes, TVector>.Columns);
+        if (rows == TallRowTile<TLanes, TVector>.Rows)
+            TallRowTile<TLanes, TVector>.Multiply(queries, call.HeadDim, call.HeadDim, panel, call.BlockSize, scores, KeyBlock, columns, add: false);
+        else if (rows <= 2)
+            RowTile<TLanes, TVector>.MultiplyPair(queries, call.HeadDim, panel, call.BlockSize, scores, KeyBlock, columns);
+        else
+            RowTile<TLanes, TVector>.Multiply(queries, call.HeadDim, panel, call.BlockSize, scores, KeyBlock, columns);
     }
 
     // The tile's rows see nearly the same keys: the common ones go through the tile product, the few others row by row.
@@ -145,10 +151,22 @@ internal static unsafe class AttentionTile<TLanes, TVector>
             var sums = state.Sums + (row * call.HeadDim);
             if (rows == 1)
                 RowTile<TLanes, TVector>.MultiplyAddRow(scores, count, values, (int)call.CacheStride, sums, call.HeadDim);
+            else if (rows == TallRowTile<TLanes, TVector>.Rows)
+                AddValuesTall(scores, count, values, (int)call.CacheStride, sums, call.HeadDim);
             else
                 RowTile<TLanes, TVector>.MultiplyAdd(scores, KeyBlock, count, values, (int)call.CacheStride, sums, call.HeadDim);
             from += count;
         }
+    }
+
+    // Head sizes are multiples of one vector; the tall tile takes two.
+    private static void AddValuesTall(float* scores, int count, float* values, int stride, float* sums, int headDim)
+    {
+        const int rows = TallRowTile<TLanes, TVector>.Rows;
+        var pairs = headDim / RowTile<TLanes, TVector>.Columns * RowTile<TLanes, TVector>.Columns;
+        TallRowTile<TLanes, TVector>.Multiply(scores, KeyBlock, count, values, stride, sums, headDim, pairs, add: true);
+        for (var r = 0; r < rows && pairs < headDim; r++)
+            RowTile<TLanes, TVector>.MultiplyAddRow(scores + (r * KeyBlock), count, values + pairs, stride, sums + (r * headDim) + pairs, headDim - pairs);
     }
 
     private static void StoreOutput(in AttentionCall call, RowBlock block, in State state)

@@ -24,8 +24,8 @@ internal static unsafe class VocabularySlice<TLanes, TVector>
         new Span<float>(maxima, call.Rows).Fill(float.NegativeInfinity);
         new Span<float>(totals, call.Rows).Clear();
 
-        const int tile = RowTile<TLanes, TVector>.Rows;
-        var weights = (float*)NativeMemory.AlignedAlloc((nuint)((TokenBlock + tile) * call.Depth * sizeof(float)), Alignment);
+        var tile = TallRowTile<TLanes, TVector>.Pays ? TallRowTile<TLanes, TVector>.Rows : RowTile<TLanes, TVector>.Rows;
+        var weights = (float*)NativeMemory.AlignedAlloc((nuint)((TokenBlock + tile) * (long)call.Depth * sizeof(float)), Alignment);
         try
         {
             for (var token = first; token < last; token += TokenBlock)
@@ -33,7 +33,7 @@ internal static unsafe class VocabularySlice<TLanes, TVector>
                 var tokens = Math.Min(TokenBlock, last - token);
                 Transpose.Rows(call.Head + ((long)token * call.Depth), call.Depth, tokens, call.Depth, weights, TokenBlock, TokenBlock);
                 for (var row = 0; row < call.Rows; row += tile)
-                    Absorb(call, weights, token, tokens, row, maxima, totals);
+                    Absorb(call, weights, token, tokens, row, call.Rows - row > RowTile<TLanes, TVector>.Rows ? tile : RowTile<TLanes, TVector>.Rows, maxima, totals);
             }
         }
         finally
@@ -43,16 +43,18 @@ internal static unsafe class VocabularySlice<TLanes, TVector>
     }
 
     [SkipLocalsInit]
-    private static void Absorb(in LogProbabilityCall call, float* weights, int token, int tokens, int row, float* maxima, float* totals)
+    private static void Absorb(in LogProbabilityCall call, float* weights, int token, int tokens, int row, int tile, float* maxima, float* totals)
     {
-        const int tile = RowTile<TLanes, TVector>.Rows;
-        var logits = stackalloc float[tile * TokenBlock];
+        var logits = stackalloc float[TallRowTile<TLanes, TVector>.Rows * TokenBlock];
         var rows = Math.Min(tile, call.Rows - row);
         var hidden = call.Hidden + ((long)row * call.Depth);
         if (rows < tile)
-            hidden = PadRows(hidden, rows, call.Depth, weights + (TokenBlock * call.Depth));
+            hidden = PadRows(hidden, rows, tile, call.Depth, weights + ((long)TokenBlock * call.Depth));
 
-        RowTile<TLanes, TVector>.Multiply(hidden, call.Depth, weights, TokenBlock, logits, TokenBlock, TokenBlock);
+        if (tile == TallRowTile<TLanes, TVector>.Rows)
+            TallRowTile<TLanes, TVector>.Multiply(hidden, call.Depth, call.Depth, weights, TokenBlock, logits, TokenBlock, TokenBlock, add: false);
+        else
+            RowTile<TLanes, TVector>.Multiply(hidden, call.Depth, weights, TokenBlock, logits, TokenBlock, TokenBlock);
         for (var r = 0; r < rows; r++)
         {
             StoreTargetLogits(call, row + r, token, tokens, logits + (r * TokenBlock));
@@ -60,9 +62,8 @@ internal static unsafe class VocabularySlice<TLanes, TVector>
         }
     }
 
-    private static float* PadRows(float* hidden, int rows, int depth, float* padded)
+    private static float* PadRows(float* hidden, int rows, int tile, int depth, float* padded)
     {
-        const int tile = RowTile<TLanes, TVector>.Rows;
         new ReadOnlySpan<float>(hidden, rows * depth).CopyTo(new Span<float>(padded, rows * depth));
         new Span<float>(padded + (rows * depth), (tile - rows) * depth).Clear();
         return padded;

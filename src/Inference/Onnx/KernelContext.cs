@@ -15,13 +15,17 @@ internal readonly unsafe struct KernelContext(nint handle)
     }
 
     /// <summary>Allocates output <paramref name="index"/> as a matrix.</summary>
-    public float* Output(int index, long rows, long columns)
+    public float* Output(int index, long rows, long columns) => Output<float>(index, rows, columns);
+
+    /// <summary>Allocates output <paramref name="index"/> as a matrix of the type the operator declares.</summary>
+    public T* Output<T>(int index, long rows, long columns)
+        where T : unmanaged
     {
         var dimensions = stackalloc long[2] { rows, columns };
         nint value;
         OrtNative.Check(OrtNative.GetOutput(handle, (nuint)index, dimensions, 2, &value));
         void* data;
         OrtNative.Check(OrtNative.GetTensorData(value, &data));
-        return (float*)data;
+        return (T*)data;
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using RewardServer.Inference.Attention;
 using RewardServer.Inference.LogProbability;
+using RewardServer.Inference.Rows;
 using RewardServer.Scoring.Manifests;
 
 namespace RewardServer.Inference.Onnx;
@@ -21,7 +22,16 @@ internal static unsafe class OperatorDomain
         var name = Marshal.StringToCoTaskMemUTF8(PackedGraph.OperatorDomain);
         OrtNative.Check(OrtNative.CreateCustomOpDomain(name, &domain));
         Marshal.FreeCoTaskMem(name);
-        CustomOperator[] operators = [new PagedAttentionOperator(), new TokenLogProbabilityOperator()];
+        CustomOperator[] operators =
+        [
+            new PagedAttentionOperator(),
+            new TokenLogProbabilityOperator(),
+            new SwiGluOperator(),
+            new QuantizeRowsOperator(),
+            new DequantizeHeadsOperator(),
+            new AddRmsNormQuantizeOperator(),
+            new SwiGluQuantizeOperator(),
+        ];
         foreach (var customOperator in operators)
             OrtNative.Check(OrtNative.AddOperatorToDomain(domain, NativeOperator.Create(customOperator)));
         return domain;

@@ -29,6 +29,10 @@ internal sealed class WeightMatrix
     public static WeightMatrix Of(TensorInfo tensor) =>
         new(tensor.Name, [new RowSlice(tensor, 0, tensor.Shape.Count == 1 ? 1 : tensor.Shape[0])], tensor.Shape);
 
+    /// <summary>Matrices of the same width, one below the other.</summary>
+    public static WeightMatrix Joined(string name, IReadOnlyList<WeightMatrix> parts) =>
+        new(name, [.. parts.SelectMany(p => p.Slices)], [parts.Sum(p => p.Rows), parts[0].Columns]);
+
     /// <summary>Some rows of a matrix, in the order given.</summary>
     public static WeightMatrix RowsOf(string name, TensorInfo tensor, IReadOnlyList<int> rows) =>
         new(name, [.. rows.Select(r => new RowSlice(tensor, r, 1))], [rows.Count, tensor.Shape[1]]);

@@ -38,20 +38,18 @@ internal sealed class DecoderGraph
         var normed = _graph.Node(Operator.RmsNorm, "layers.0.input", [residual, _linear.Plain(tensors.Layers[0].InputNorm)], RmsAttributes());
 
         // :: Step 3: layers; each ends with the norm that the next one, or the head, starts from
-        for (var i = 0; i < tensors.Layers.Count; i++)
+        var input = _linear.Prepare(normed);
+        for (var i = 0; i < tensors.Layers.Count - 1; i++)
         {
-            var isLast = i == tensors.Layers.Count - 1;
-            var attention = Attention(normed, tensors.Layers[i], i, rotary);
-            if (isLast)
-                (attention, residual) = (ReadRows(attention), ReadRows(residual));
-            var projected = _linear.Apply(_linear.Prepare(attention), Name(i, "attention_output"), tensors.Layers[i].AttentionOutput);
-            (normed, residual) = AddAndNorm(Name(i, "mlp_input"), projected, residual, tensors.Layers[i].PostAttentionNorm);
-            var mlp = FeedForward(normed, tensors.Layers[i], i);
-            var nextNorm = isLast ? tensors.FinalNorm : tensors.Layers[i + 1].InputNorm;
-            (normed, residual) = AddAndNorm(isLast ? "hidden" : Name(i + 1, "input"), mlp, residual, nextNorm);
+            var attention = Attention(input, tensors.Layers[i], i, rotary);
+            var mlp = FeedForward(attention, ref residual, tensors.Layers[i], i);
+            (input, residual) = _linear.AddAndNorm(Name(i + 1, "input"), mlp, residual, tensors.Layers[i + 1].InputNorm, _config.NormEpsilon);
         }
 
-        return normed;
+        var last = tensors.Layers.Count - 1;
+        var read = ReadRows(Attention(input, tensors.Layers[last], last, rotary));
+        residual = ReadRows(residual);
+        return _linear.AddAndNormLast("hidden", FeedForward(read, ref residual, tensors.Layers[last], last), residual, tensors.FinalNorm, _config.NormEpsilon);
     }
 
     private static string Name(int layer, string part) => "layers." + layer.ToString(CultureInfo.InvariantCulture) + "." + part;
@@ -84,12 +82,11 @@ internal sealed class DecoderGraph
 
     private string ReadRows(string values) => _graph.Node(Operator.Gather, values + ".read", [values, PackedGraph.ReadPositions]);
 
-    private string Attention(string input, LayerTensors layer, int index, (string Cosines, string Sines) rotary)
+    private string Attention(LinearInput input, LayerTensors layer, int index, (string Cosines, string Sines) rotary)
     {
-        var prepared = _linear.Prepare(input);
-        var query = NormHeads(_linear.Apply(prepared, Name(index, "query"), layer.Query), layer.QueryNorm, _config.Heads);
-        var key = NormHeads(_linear.Apply(prepared, Name(index, "key"), layer.Key), layer.KeyNorm, _config.KvHeads);
-        var value = _linear.Apply(prepared, Name(index, "value"), layer.Value);
+        var (query, key, value) = _linear.QueryKeyValue(input, Name(index, ""), layer, _config);
+        query = NormHeads(query, layer.QueryNorm, _config.Heads);
+        key = NormHeads(key, layer.KeyNorm, _config.KvHeads);
         var (keyCache, valueCache) = (PackedGraph.KeyCache(index), PackedGraph.ValueCache(index));
         var output = Name(index, "attention");
         string[] outputs = _target.WritesCachesInPlace ? [output] : [output, PackedGraph.KeyCacheOutput(index), PackedGraph.ValueCacheOutput(index)];
@@ -119,21 +116,12 @@ internal sealed class DecoderGraph
         return _graph.Node(Operator.Reshape, values + ".normed", [normed, joined]);
     }
 
-    private string FeedForward(string input, LayerTensors layer, int index)
+    /// <summary>Takes the attention's output into the residual and goes on to what the layer adds next.</summary>
+    private LinearOutput FeedForward(string attention, ref string residual, LayerTensors layer, int index)
     {
-        var prepared = _linear.Prepare(input);
-        var gate = _linear.Apply(prepared, Name(index, "gate"), layer.Gate);
-        var up = _linear.Apply(prepared, Name(index, "up"), layer.Up);
-        var activated = _graph.Node(Operator.QuickGelu, Name(index, "silu"), [gate], Attributes.Float("alpha", 1));
-        var gated = _graph.Node(Operator.Mul, Name(index, "gated"), [activated, up]);
-        return _linear.Apply(_linear.Prepare(gated), Name(index, "mlp"), layer.Down);
-    }
-
-    private (string Normed, string Sum) AddAndNorm(string output, string added, string residual, TensorInfo norm)
-    {
-        var sum = output + ".residual";
-        _graph.Node(Operator.SkipRmsNorm, [output, "", "", sum], [added, residual, _linear.Plain(norm)], Attributes.Float("epsilon", _config.NormEpsilon));
-        return (output, sum);
+        var projected = _linear.Apply(_linear.Prepare(attention), Name(index, "attention_output"), layer.AttentionOutput);
+        (var input, residual) = _linear.AddAndNorm(Name(index, "mlp_input"), projected, residual, layer.PostAttentionNorm, _config.NormEpsilon);
+        return _linear.Apply(_linear.GateAndUp(input, Name(index, ""), layer), Name(index, "mlp"), layer.Down);
     }
 
     private Onnx.AttributeProto[] RmsAttributes() =>

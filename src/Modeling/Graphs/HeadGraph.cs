@@ -41,7 +41,7 @@ internal sealed class HeadGraph(GraphBuilder graph, FloatLayers layers, GraphTar
             if (i > 0)
                 values = graph.Node(Operator.Relu, $"{name}.activated.{i}", [values]);
             var isLast = i == branch.Layers.Count - 1 && branch.Transform is null;
-            values = layers.Apply(layers.Prepare(values), isLast ? result : $"{name}.layer.{i}", branch.Layers[i]);
+            values = layers.Linear(values, isLast ? result : $"{name}.layer.{i}", branch.Layers[i]);
         }
 
         return branch.Transform is { } transform ? graph.Node(Operator.Gemm, result, [values, layers.Plain(transform)]) : values;

@@ -1,58 +1,105 @@
+using System.Globalization;
 using RewardServer.Modeling.Architectures;
 using RewardServer.Modeling.Checkpoints;
 
 namespace RewardServer.Modeling.Graphs;
 
 /// <summary>
-/// W8A8: weights are signed bytes with a scale per output, activations unsigned bytes (zero at 128) with a scale per row. Integer
+/// W8A8: weights are signed bytes with a scale per output, activations unsigned bytes (zero at 128) with a scale per row (ADR 0021). Integer
 /// sums are exact and each row has its own scale, so a row comes out with the same bits in any batch; per-tensor scales would
-/// not allow that. Norms, biases and heads stay 32-bit floats.
+/// not allow that. Products stay unscaled until an operator of ours reads them anyway (ADR 0095). Norms, biases and heads stay 32-bit floats.
 /// </summary>
 internal sealed class QuantizedLayers(GraphBuilder graph, WeightWriter weights) : LinearLayers(graph, weights)
 {
-    private const float Levels = 127;
     private const byte ZeroPoint = 128;
-
-    // Keeps a row of zeros from dividing by zero; far below any activation that matters.
-    private const float SmallestScale = 1e-12f;
 
     private readonly FloatLayers _floats = new(graph, weights);
 
-    public override LinearInput Prepare(string input)
-    {
-        var magnitude = Graph.Node(Operator.Abs, input + ".magnitude", [input]);
-        var axes = Graph.Constant("int8.axes", ElementType.Int64, [1], 1L);
-        var most = Graph.Node(Operator.ReduceMax, input + ".most", [magnitude, axes], Attributes.Int("keepdims", 1));
-        var exact = Graph.Node(Operator.Mul, input + ".exact_scale", [most, Scalar("int8.step", 1 / Levels)]);
-        var scale = Graph.Node(Operator.Add, input + ".scale", [exact, Scalar("int8.smallest_scale", SmallestScale)]);
+    public override LinearInput Prepare(string input) => Bytes(Operator.QuantizeRows, input, [input]);
 
-        var scaled = Graph.Node(Operator.Div, input + ".scaled", [input, scale]);
-        var rounded = Graph.Node(Operator.Round, input + ".rounded", [scaled]);
-        var shifted = Graph.Node(Operator.Add, input + ".shifted", [rounded, Scalar("int8.zero", (float)ZeroPoint)]);
-        return new LinearInput(Graph.Node(Operator.Cast, input + ".int8", [shifted], Attributes.Int("to", (int)ElementType.UInt8)), scale);
+    public override LinearOutput Apply(LinearInput input, string output, LinearTensors layer) =>
+        new(Product(input, output, layer.Weight), input.RowScales, Bias(layer));
+
+    public override (string Query, string Key, string Value) QueryKeyValue(LinearInput input, string name, LayerTensors layer, DecoderConfig config)
+    {
+        var (product, scales, bias) = Joined(input, name + "query_key_value", layer.Query, layer.Key, layer.Value);
+        var (query, key, value) = (name + "query", name + "key", name + "value");
+        Graph.Node(
+            Operator.DequantizeHeads,
+            [query, key, value],
+            [product, scales!, bias!],
+            Attributes.Int("num_heads", config.Heads),
+            Attributes.Int("kv_num_heads", config.KvHeads));
+        return (query, key, value);
     }
 
-    public override string Apply(LinearInput input, string output, LinearTensors layer)
+    public override LinearInput GateAndUp(LinearInput input, string name, LayerTensors layer)
     {
-        var (weight, scale) = Quantized(layer.Weight);
-        var one = Scalar("int8.one", 1f);
-        var zero = Graph.Constant<byte>("int8.zero_point", ElementType.UInt8, [], ZeroPoint);
-        var unscaled = Graph.Node(Operator.MatMulIntegerToFloat, output + ".unscaled", [input.Values, weight, one, scale, zero]);
-        if (layer.Bias is null)
-            return Graph.Node(Operator.Mul, output, [unscaled, input.RowScales!]);
-        var product = Graph.Node(Operator.Mul, output + ".product", [unscaled, input.RowScales!]);
-        return Graph.Node(Operator.Add, output, [product, Plain(layer.Bias)]);
+        var (product, scales, bias) = Joined(input, name + "gate_up", layer.Gate, layer.Up);
+        return Bytes(Operator.SwiGluQuantize, name + "gated", [product, scales!, bias!]);
+    }
+
+    public override (LinearInput Normed, string Sum) AddAndNorm(string name, LinearOutput added, string residual, TensorInfo norm, float epsilon)
+    {
+        var (bytes, scales, sum) = (name + ".int8", name + ".scale", name + ".residual");
+        Graph.Node(
+            Operator.AddRmsNormQuantize,
+            [bytes, scales, sum],
+            [added.Values, added.RowScales!, added.Bias!, residual, Plain(norm)],
+            Attributes.Float("epsilon", epsilon));
+        return (new LinearInput(bytes, scales), sum);
+    }
+
+    // Only the read rows come here: what they cost does not matter.
+    public override string AddAndNormLast(string name, LinearOutput added, string residual, TensorInfo norm, float epsilon)
+    {
+        var scaled = Graph.Node(Operator.Mul, added.Values + ".scaled", [added.Values, added.RowScales!]);
+        var biased = Graph.Node(Operator.Add, added.Values + ".biased", [scaled, added.Bias!]);
+        return SkipRmsNorm(name, biased, residual, norm, epsilon).Normed;
     }
 
     public override string Plain(TensorInfo tensor) => _floats.Plain(tensor);
 
+    private LinearInput Bytes(Operator op, string name, ReadOnlySpan<string> inputs)
+    {
+        var (bytes, scales) = (name + ".int8", name + ".scale");
+        Graph.Node(op, [bytes, scales], inputs);
+        return new LinearInput(bytes, scales);
+    }
+
+    /// <summary>Layers over one input as a single product, side by side.</summary>
+    private LinearOutput Joined(LinearInput input, string name, params ReadOnlySpan<LinearTensors> layers)
+    {
+        string[] biases = new string[layers.Length];
+        var matrices = new WeightMatrix[layers.Length];
+        for (var i = 0; i < layers.Length; i++)
+            (biases[i], matrices[i]) = (Bias(layers[i]), layers[i].Weight);
+        // ONNX Runtime joins the constants once, while it loads.
+        var bias = Graph.Node(Operator.Concat, name + ".bias", biases, Attributes.Int("axis", 0));
+        return new LinearOutput(Product(input, name, WeightMatrix.Joined(name, matrices)), input.RowScales, bias);
+    }
+
+    private string Product(LinearInput input, string output, WeightMatrix matrix)
+    {
+        var (weight, scale) = Quantized(matrix);
+        var one = Graph.Constant("int8.one", ElementType.Float, [], 1f);
+        var zero = Graph.Constant<byte>("int8.zero_point", ElementType.UInt8, [], ZeroPoint);
+        return Graph.Node(Operator.MatMulIntegerToFloat, output, [input.Values, weight, one, scale, zero]);
+    }
+
+    private string Bias(LinearTensors layer)
+    {
+        if (layer.Bias is { } bias)
+            return Plain(bias);
+        var outputs = layer.Weight.Rows;
+        return Graph.Constant<float>(string.Create(CultureInfo.InvariantCulture, $"int8.no_bias.{outputs}"), ElementType.Float, [outputs], new float[outputs]);
+    }
+
     private (string Weight, string Scale) Quantized(WeightMatrix matrix)
     {
-        var (name, scaleName) = (matrix.Name + ".int8", matrix.Name + ".scale");
+        var (name, scaleName) = (matrix.Name + ".int8_weight", matrix.Name + ".weight_scale");
         // Both come from one pass over the tensor; every layer has its own, so neither name was used before.
         var (weight, scale) = Weights.WriteQuantized(name, scaleName, matrix);
         return (Graph.Weight(name, () => weight), Graph.Weight(scaleName, () => scale));
     }
-
-    private string Scalar(string name, float value) => Graph.Constant(name, ElementType.Float, [], value);
 }

@@ -26,6 +26,32 @@ public static class PackedGraph
     /// </summary>
     public const string TokenLogProbability = "TokenLogProbability";
 
+    /// <summary>gate [T, I], up [T, I] -> silu(gate) * up [T, I].</summary>
+    public const string SwiGlu = "SwiGlu";
+
+    /// <summary>
+    /// x [T, H] -> bytes uint8 [T, H] and scales [T, 1]: s = max|x| / 127 + 1e-12 of each row, q = round(x / s) + 128.
+    /// </summary>
+    public const string QuantizeRows = "QuantizeRows";
+
+    /// <summary>
+    /// product [T, (heads + 2 kvHeads)*dim] of quantised rows, their scales [T, 1], bias [(heads + 2 kvHeads)*dim] -> query, key and value:
+    /// product * scale + bias; attributes num_heads, kv_num_heads.
+    /// </summary>
+    public const string DequantizeHeads = "DequantizeHeads";
+
+    /// <summary>
+    /// product [T, H] of quantised rows, their scales [T, 1], bias [H], residual [T, H], norm weight [H] -> bytes and scales of the RMS norm of
+    /// the sum, as <see cref="QuantizeRows"/> makes them, and sum = residual + product * scale + bias [T, H]; attribute epsilon.
+    /// </summary>
+    public const string AddRmsNormQuantize = "AddRmsNormQuantize";
+
+    /// <summary>
+    /// product [T, 2 I] (gate, then up) of quantised rows, their scales [T, 1], bias [2 I] -> bytes uint8 [T, I] and scales [T, 1] of
+    /// silu(gate) * up, as <see cref="QuantizeRows"/> makes them.
+    /// </summary>
+    public const string SwiGluQuantize = "SwiGluQuantize";
+
     /// <summary>int64 [T]: token ids.</summary>
     public const string InputIds = "input_ids";
 
