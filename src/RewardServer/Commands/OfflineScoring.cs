@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Console;
+using RewardServer.Caching;
 using RewardServer.Health;
 using RewardServer.Hosting;
 using RewardServer.Models;
@@ -13,6 +14,7 @@ internal static class OfflineScoring
     public static ServiceProvider Start(IConfiguration configuration, CancellationToken cancellationToken)
     {
         var provider = Create(configuration);
+        _ = provider.GetRequiredService<StepCache>(); // connects to Redis while models load
         provider.GetRequiredService<ModelLoader>().LoadAll(provider.GetRequiredService<Readiness>(), cancellationToken);
         return provider;
     }

@@ -28,8 +28,11 @@ internal static class ServerSettings
     /// <summary>gRPC port.</summary>
     public static Option<int?> GrpcPort { get; } = new("--grpc-port") { Description = "gRPC port [default: 8081]", HelpName = "port" };
 
+    /// <summary>The shared cache.</summary>
+    public static Option<string?> Redis { get; } = new("--redis") { Description = "Redis that keeps step scores over restarts and shares them between servers [default: none]", HelpName = "host:port" };
+
     /// <summary>Options of every command that loads models.</summary>
-    public static IReadOnlyList<Option> OfModels { get; } = [Models, Model, Device, Threads];
+    public static IReadOnlyList<Option> OfModels { get; } = [Models, Model, Device, Threads, Redis];
 
     /// <summary>Options of the server.</summary>
     public static IReadOnlyList<Option> OfServer { get; } = [Host, Port, GrpcPort, .. OfModels];
@@ -56,6 +59,7 @@ internal static class ServerSettings
         Set(keys, "Models:Folder", parsed.GetValue(Models));
         Set(keys, "Inference:Device", parsed.GetValue(Device));
         Set(keys, "Inference:Threads", parsed.GetValue(Threads)?.ToString(CultureInfo.InvariantCulture));
+        Set(keys, "Redis:Address", parsed.GetValue(Redis));
         Set(keys, "Server:Host", parsed.GetValue(Host));
         Set(keys, "Server:Port", parsed.GetValue(Port)?.ToString(CultureInfo.InvariantCulture));
         Set(keys, "Server:GrpcPort", parsed.GetValue(GrpcPort)?.ToString(CultureInfo.InvariantCulture));

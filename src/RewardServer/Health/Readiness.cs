@@ -11,6 +11,9 @@ internal sealed class Readiness(ServerState state, HealthServiceImpl grpc)
     /// <summary>Status of a part, or a server, that takes work.</summary>
     public const string Ready = "ready";
 
+    /// <summary>Status of a part that fails while the server does without it.</summary>
+    public const string Degraded = "degraded";
+
     private const string Loading = "loading";
     private const string ShuttingDown = "shutting_down";
     private const string GrpcService = "reward.v1.RewardService";
@@ -23,6 +26,9 @@ internal sealed class Readiness(ServerState state, HealthServiceImpl grpc)
 
     /// <summary>A part is loaded.</summary>
     public void PartReady(string name, string detail) => _parts[name] = new(name, Ready, detail);
+
+    /// <summary>A part fails; the server does without it and stays ready.</summary>
+    public void PartDegraded(string name, string detail) => _parts[name] = new(name, Degraded, detail);
 
     /// <summary>Every part has reported.</summary>
     public void Complete()

@@ -25,7 +25,6 @@ internal static class Composition
     public static IServiceCollection AddScoring(this IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<ServerOptions>(configuration.GetSection(ServerOptions.Section));
-        services.Configure<CacheOptions>(configuration.GetSection(CacheOptions.Section));
         services.Configure<ModelsOptions>(configuration.GetSection(ModelsOptions.Section));
         services.Configure<RewardsOptions>(configuration.GetSection(RewardsOptions.Section));
         services.Configure<InferenceOptions>(configuration.GetSection("Inference"));
@@ -39,7 +38,7 @@ internal static class Composition
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<CompositeLoader>();
         services.AddSingleton<ModelLoader>();
-        services.AddSingleton<MemoryStepCache>();
+        services.AddStepCache(configuration);
         services.AddSingleton<AdmissionControl>();
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<PipelineTelemetry>();

@@ -1,4 +1,5 @@
 using RewardServer.Caching;
+using RewardServer.Caching.Redis;
 using RewardServer.Inference;
 using RewardServer.Inference.Devices;
 using RewardServer.Models;
@@ -12,7 +13,10 @@ internal static class OptionsCheck
 {
     private const string InferenceSection = "Inference";
 
-    private static readonly string[] KnownSections = [ServerOptions.Section, ModelsOptions.Section, CacheOptions.Section, RewardsOptions.Section, InferenceSection, RemoteModels.Section, "Logging"];
+    private static readonly string[] KnownSections =
+    [
+        ServerOptions.Section, ModelsOptions.Section, CacheOptions.Section, RedisOptions.Section, RewardsOptions.Section, InferenceSection, RemoteModels.Section, "Logging",
+    ];
 
     /// <summary>Everything that is wrong, each with its key; empty when nothing is.</summary>
     public static IReadOnlyList<string> Errors(IConfiguration configuration)
@@ -22,7 +26,9 @@ internal static class OptionsCheck
             errors.Add($"{section.Key}: there is no such section; known are {string.Join(", ", KnownSections)}");
         Check(Bind<ServerOptions>(configuration, ServerOptions.Section, errors), errors);
         Check(Bind<ModelsOptions>(configuration, ModelsOptions.Section, errors), errors);
-        Check(Bind<CacheOptions>(configuration, CacheOptions.Section, errors), errors);
+        var cache = Bind<CacheOptions>(configuration, CacheOptions.Section, errors);
+        Check(cache, errors);
+        Check(Bind<RedisOptions>(configuration, RedisOptions.Section, errors), cache, errors);
         Check(Bind<InferenceOptions>(configuration, InferenceSection, errors), errors);
         foreach (var model in configuration.GetSection(RemoteModels.Section).GetChildren())
             errors.AddRange(Bind<RemoteOptions>(configuration, model.Path, errors).Problems().Select(problem => $"{model.Path}:{problem}"));
@@ -86,6 +92,12 @@ internal static class OptionsCheck
 
     private static void Check(CacheOptions options, List<string> errors) =>
         Require(options.MaxBytes >= 0, "Cache:MaxBytes", $"{options.MaxBytes} must not be negative", errors);
+
+    private static void Check(RedisOptions options, CacheOptions cache, List<string> errors)
+    {
+        errors.AddRange(options.Problems().Select(problem => $"{RedisOptions.Section}:{problem}"));
+        Require(string.IsNullOrEmpty(options.Address) || cache.MaxBytes > 0, "Cache:MaxBytes", "must be above 0 with Redis, which stands behind the cache in memory", errors);
+    }
 
     private static void Check(InferenceOptions options, List<string> errors)
     {

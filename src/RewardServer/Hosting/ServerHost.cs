@@ -1,3 +1,4 @@
+using RewardServer.Caching;
 using RewardServer.Endpoints;
 using RewardServer.Errors;
 using RewardServer.Grpc;
@@ -25,6 +26,7 @@ internal static class ServerHost
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        _ = app.Services.GetRequiredService<StepCache>(); // connects to Redis while models load
         // Errors are answered by the handler registered with the HTTP API.
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodeProblems();

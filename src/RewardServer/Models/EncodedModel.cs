@@ -16,7 +16,7 @@ internal sealed class EncodedModel : IAsyncDisposable
         var manifest = folder.Manifest;
         Input = input;
         Engine = engine;
-        StepKeys = new StepKeys(folder.Fingerprint, looksAhead: manifest.Graph.Executor == GraphManifest.PaddedExecutor);
+        StepKeys = new StepKeys($"{folder.Fingerprint} {MachineNumerics.Tag}", looksAhead: manifest.Graph.Executor == GraphManifest.PaddedExecutor);
         Readout = manifest.Kind == RewardModelKind.Preference ? null : TrajectoryReadouts.Create(manifest);
         Comparison = manifest.Kind is RewardModelKind.Preference or RewardModelKind.Outcome ? PreferenceReadouts.Create(manifest) : null;
         RequireRows(input, Readout?.RowsPerScore ?? Comparison?.RowsPerInput);

@@ -7,37 +7,132 @@ using RewardServer.Scoring;
 
 namespace RewardServer.Pipeline;
 
-/// <summary>Puts what a call needs before the engine as a unit, and stores what comes back.</summary>
-internal static class InferenceStage
+/// <summary>
+/// Gets a call what its look-up did not find: waits for what another call is computing, asks the shared cache, puts the rest before the
+/// engine as a unit, and stores what comes back.
+/// </summary>
+internal sealed class InferenceStage(ModelCall call, StepCache cache, ObservedCall observed, CallDeadline deadline)
 {
+    private int Width => call.Model.Encoded.RowWidth;
+
     /// <summary>One task for each piece of work; when it is done, the work has its outputs or its error.</summary>
-    public static Task[] Start(ModelCall call, MemoryStepCache cache, ObservedCall observed, CallDeadline deadline)
+    public Task[] Start(TrajectoryWork[] works)
     {
-        var entries = new List<BatchEntry<InferenceItem>>(call.Work.Length);
-        var counts = Array.ConvertAll(call.Work, work => work.AddItems(entries, call.Model.Encoded.RowWidth));
-        var outcomes = call.Model.Encoded.Engine.Enqueue(CollectionsMarshal.AsSpan(entries), deadline.At, deadline.Token);
-        var pending = new Task[counts.Length];
+        var flights = Array.ConvertAll(works, Board);
+        if (!cache.IsShared)
+            return Enqueue(works, flights);
+        var enqueued = FetchAsync(works, flights);
+        return [.. works.Select((_, i) => InferAsync(enqueued, i))];
+    }
+
+    /// <summary>Joins the computation that ends like this work, or leads one; none for work that needs no engine or has no key.</summary>
+    private (StepFlight? Flight, bool Leads) Board(TrajectoryWork work)
+    {
+        if (work.Error is not null || work.Keys.Length == 0 || work.IsHit)
+            return default;
+        var (flight, leads) = cache.Board(work.Keys[work.LastUnknown]);
+        if (!leads)
+            return (flight, leads);
+        // Another may have landed between the look-up and now; then this one is over before it began.
+        LookUpStage.Find(work, cache, Width);
+        if (!work.IsHit)
+            return (flight, leads);
+        flight.Land();
+        return default;
+    }
+
+    /// <summary>Asks the shared cache first.</summary>
+    private async Task<Task[]> FetchAsync(TrajectoryWork[] works, (StepFlight? Flight, bool Leads)[] flights)
+    {
+        try
+        {
+            await LookUpStage.FetchAsync([.. works.Where((_, i) => flights[i].Leads)], cache, Width, deadline.Token);
+        }
+        catch
+        {
+            Land(flights);
+            throw;
+        }
+        return Enqueue(works, flights);
+    }
+
+    private static async Task InferAsync(Task<Task[]> enqueued, int index) => await (await enqueued)[index];
+
+    private Task[] Enqueue(TrajectoryWork[] works, (StepFlight? Flight, bool Leads)[] flights)
+    {
+        var entries = new List<BatchEntry<InferenceItem>>(works.Length);
+        var counts = new int[works.Length];
+        for (var i = 0; i < works.Length; i++)
+            counts[i] = IsFollowing(flights[i]) ? 0 : works[i].AddItems(entries, Width);
+        var outcomes = Enqueue(entries, flights);
+        var pending = new Task[works.Length];
         for (int i = 0, start = 0; i < pending.Length; start += counts[i++])
-            pending[i] = InferAsync(call, call.Work[i], new(outcomes, start, counts[i]), cache, observed, deadline.Token);
+        {
+            // A caller who leaves is released at once; the batch goes on with its own memory, and what it computes is kept.
+            pending[i] = IsFollowing(flights[i])
+                ? FollowAsync(works[i], flights[i].Flight!)
+                : SettleAsync(works[i], new(outcomes, start, counts[i]), flights[i].Flight).WaitAsync(deadline.Token);
+        }
         return pending;
     }
 
-    private static async Task InferAsync(
-        ModelCall call,
-        TrajectoryWork work,
-        ArraySegment<Task<BatchOutcome<string?>>> outcomes,
-        MemoryStepCache cache,
-        ObservedCall observed,
-        CancellationToken cancellationToken)
+    private Task<BatchOutcome<string?>>[] Enqueue(List<BatchEntry<InferenceItem>> entries, (StepFlight? Flight, bool Leads)[] flights)
     {
-        // A caller who leaves is released at once; the batch goes on with its own memory.
-        foreach (var outcome in outcomes)
-            Take(await outcome.WaitAsync(cancellationToken), call, work, observed);
-        if (outcomes.Count > 0 && work.Error is null)
-            Store(work, cache, call.Model.Encoded.RowWidth);
+        try
+        {
+            return entries.Count == 0 ? [] : call.Model.Encoded.Engine.Enqueue(CollectionsMarshal.AsSpan(entries), deadline.At, deadline.Token);
+        }
+        catch
+        {
+            Land(flights);
+            throw;
+        }
     }
 
-    private static void Take(BatchOutcome<string?> outcome, ModelCall call, TrajectoryWork work, ObservedCall observed)
+    /// <summary>Nothing will come of these: who waits for them goes on alone.</summary>
+    private static void Land((StepFlight? Flight, bool Leads)[] flights)
+    {
+        foreach (var (flight, leads) in flights)
+        {
+            if (leads)
+                flight!.Land();
+        }
+    }
+
+    private static bool IsFollowing((StepFlight? Flight, bool Leads) boarded) => boarded is { Flight: not null, Leads: false };
+
+    private async Task FollowAsync(TrajectoryWork work, StepFlight flight)
+    {
+        if (await flight.Landed.WaitAsync(deadline.Token) is { } error)
+        {
+            Fail(work, error.Message);
+            return;
+        }
+        var known = work.Hits;
+        LookUpStage.Find(work, cache, Width);
+        observed.Metrics.Coalesced(work.Hits - known);
+        // The call that led it may have left: then this work is put before the engine for its own caller.
+        if (!work.IsHit)
+            await Start([work])[0];
+    }
+
+    /// <summary>Takes what the engine says of a piece of work, whether or not its caller still waits.</summary>
+    private async Task SettleAsync(TrajectoryWork work, ArraySegment<Task<BatchOutcome<string?>>> outcomes, StepFlight? flight)
+    {
+        try
+        {
+            foreach (var outcome in outcomes)
+                Take(await outcome, work);
+            if (outcomes.Count > 0 && work.Error is null)
+                Store(work);
+        }
+        finally
+        {
+            flight?.Land(work.Error);
+        }
+    }
+
+    private void Take(BatchOutcome<string?> outcome, TrajectoryWork work)
     {
         switch (outcome.Status)
         {
@@ -45,11 +140,11 @@ internal static class InferenceStage
                 work.QueueTime = Longer(work.QueueTime, outcome.QueueTime);
                 work.EngineTime = Longer(work.EngineTime, outcome.RunTime);
                 if (outcome.Result is { } reason)
-                    Fail(call, work, observed, reason);
+                    Fail(work, reason);
                 break;
             case BatchStatus.Failed:
                 observed.BatchFailed(outcome.Error!);
-                Fail(call, work, observed, "the engine failed; the server's log says more");
+                Fail(work, "the engine failed; the server's log says more");
                 break;
             case BatchStatus.QueueFull:
                 throw new ApiException(ScoringErrorCode.Overloaded, "the model's queue is full; try again after 1 s", retryAfter: TimeSpan.FromSeconds(1));
@@ -62,7 +157,7 @@ internal static class InferenceStage
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
-    private static void Fail(ModelCall call, TrajectoryWork work, ObservedCall observed, string reason)
+    private void Fail(TrajectoryWork work, string reason)
     {
         if (work.Error is not null)
             return;
@@ -70,9 +165,9 @@ internal static class InferenceStage
         observed.Metrics.ModelFailed(call.Model.Name);
     }
 
-    private static void Store(TrajectoryWork work, MemoryStepCache cache, int width)
+    private void Store(TrajectoryWork work)
     {
         for (var score = 0; score < work.Keys.Length; score++)
-            cache.Store(work.Keys[score], work.RowsOf(score, width).ToArray());
+            cache.Store(work.Keys[score], work.RowsOf(score, Width).ToArray());
     }
 }

@@ -5,8 +5,8 @@ namespace RewardServer.Pipeline;
 /// <summary>Finds what is already known, before anything queues.</summary>
 internal static class LookUpStage
 {
-    /// <summary>Looks up every score's outputs; an input that is known to its end needs no engine.</summary>
-    public static void Run(ModelCall call, MemoryStepCache cache, ObservedCall observed)
+    /// <summary>Looks up every score's outputs in memory; an input that is known to its end needs no engine.</summary>
+    public static void Run(ModelCall call, StepCache cache, ObservedCall observed)
     {
         if (!cache.IsEnabled)
             return;
@@ -20,14 +20,37 @@ internal static class LookUpStage
         }
     }
 
-    private static void Find(TrajectoryWork work, MemoryStepCache cache, int width)
+    /// <summary>Looks in memory for what is not known yet.</summary>
+    public static void Find(TrajectoryWork work, StepCache cache, int width)
     {
         for (var score = 0; score < work.Keys.Length; score++)
         {
-            if (cache.Find(work.Keys[score]) is not { } rows)
-                continue;
-            rows.CopyTo(work.Outputs, work.Encoded!.RowsOf(score).Start * width);
-            work.MarkKnown(score);
+            if (!work.IsKnown(score) && cache.Find(work.Keys[score]) is { } rows)
+                work.Take(score, rows, width);
+        }
+    }
+
+    /// <summary>Asks the shared level, once, for what is not known of several pieces of work.</summary>
+    public static async ValueTask FetchAsync(IReadOnlyList<TrajectoryWork> works, StepCache cache, int width, CancellationToken cancellationToken)
+    {
+        var (wanted, places) = (new List<WantedStep>(), new List<(TrajectoryWork Work, int Score)>());
+        foreach (var work in works)
+        {
+            for (var score = 0; score < work.Keys.Length; score++)
+            {
+                if (work.IsKnown(score))
+                    continue;
+                wanted.Add(new(work.Keys[score], work.RowsOf(score, width).Length));
+                places.Add((work, score));
+            }
+        }
+        if (wanted.Count == 0)
+            return;
+        var found = await cache.FetchAsync(wanted, cancellationToken);
+        for (var i = 0; i < found.Length; i++)
+        {
+            if (found[i] is { } rows)
+                places[i].Work.Take(places[i].Score, rows, width);
         }
     }
 }

@@ -100,10 +100,17 @@ internal sealed class TrajectoryWork
         return Outputs.AsSpan(start * width, (end - start) * width);
     }
 
-    /// <summary>Notes that the outputs of a score are known.</summary>
-    public void MarkKnown(int score)
+    /// <summary>Whether the outputs of a score are known.</summary>
+    public bool IsKnown(int score) => _known?[score] == true;
+
+    /// <summary>The last score whose outputs are not known; for work that is not a hit.</summary>
+    public int LastUnknown => _known is null ? Encoded!.RowEnds.Length - 1 : Array.LastIndexOf(_known, false);
+
+    /// <summary>Takes the outputs of a score from the cache.</summary>
+    public void Take(int score, ReadOnlySpan<float> rows, int width)
     {
-        _known ??= new bool[Encoded!.RowEnds.Length];
+        rows.CopyTo(Outputs.AsSpan(Encoded!.RowsOf(score).Start * width));
+        _known ??= new bool[Encoded.RowEnds.Length];
         _known[score] = true;
         Hits++;
     }

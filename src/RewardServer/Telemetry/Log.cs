@@ -31,6 +31,14 @@ internal static partial class Log
     [LoggerMessage(1104, LogLevel.Error, "A batch of model {Model} failed.")]
     public static partial void BatchFailed(this ILogger logger, string model, Exception exception);
 
+    /// <summary>Redis fails, and steps are computed instead.</summary>
+    [LoggerMessage(1300, LogLevel.Warning, "Redis is not used as it should be: {Reason}.")]
+    public static partial void RedisDegraded(this ILogger logger, string reason);
+
+    /// <summary>Redis is well.</summary>
+    [LoggerMessage(1301, LogLevel.Information, "Redis is connected and well.")]
+    public static partial void RedisReady(this ILogger logger);
+
     /// <summary>Everything is loaded.</summary>
     [LoggerMessage(1200, LogLevel.Information, "Ready after {Milliseconds} ms.")]
     public static partial void ServerReady(this ILogger logger, double milliseconds);

@@ -15,6 +15,8 @@ internal sealed class ServerMetrics
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _cancelled;
     private readonly Counter<long> _cacheRequests;
+    private readonly Counter<long> _cacheWrites;
+    private readonly Histogram<double> _cacheDuration;
     private readonly Counter<long> _truncated;
     private readonly Counter<long> _modelErrors;
     private readonly Counter<long> _tokens;
@@ -34,6 +36,8 @@ internal sealed class ServerMetrics
         _rejected = meter.CreateCounter<long>("rewardserve.rejected", description: "Calls refused before any work, by reason.");
         _cancelled = meter.CreateCounter<long>("rewardserve.cancelled", description: "Calls whose caller left or whose deadline passed.");
         _cacheRequests = meter.CreateCounter<long>("rewardserve.cache.requests", description: "Steps looked up, by tier and result.");
+        _cacheWrites = meter.CreateCounter<long>("rewardserve.cache.writes", description: "Steps to be kept in a shared cache, by result.");
+        _cacheDuration = Seconds(meter, "rewardserve.cache.duration", "From asking a shared cache to its answer, or to giving up.");
         _truncated = meter.CreateCounter<long>("rewardserve.truncated", description: "Trajectories cut because the caller asked for it.");
         _modelErrors = meter.CreateCounter<long>("rewardserve.model.errors", description: "Trajectories without a score because the model failed or put out a number that is not finite.");
         _tokens = meter.CreateCounter<long>("rewardserve.tokens", description: "Tokens of answered trajectories, by whether they were computed.");
@@ -72,11 +76,25 @@ internal sealed class ServerMetrics
     /// <summary>A trajectory's steps were looked up.</summary>
     public void LookedUp(int hits, int misses)
     {
-        if (hits > 0)
-            _cacheRequests.Add(hits, new("tier", "l1"), new("result", "hit"));
-        if (misses > 0)
-            _cacheRequests.Add(misses, new("tier", "l1"), new("result", "miss"));
+        CountSteps("l1", "hit", hits);
+        CountSteps("l1", "miss", misses);
     }
+
+    /// <summary>Steps were not computed because another call was computing them.</summary>
+    public void Coalesced(int steps) => CountSteps("l1", "coalesced", steps);
+
+    /// <summary>Steps were looked for in Redis, with this result.</summary>
+    public void SharedLookedUp(string result, int steps) => CountSteps("redis", result, steps);
+
+    /// <summary>Steps were to be written to Redis, with this result.</summary>
+    public void SharedStored(string result, int steps)
+    {
+        if (steps > 0)
+            _cacheWrites.Add(steps, new("tier", "redis"), new("result", result));
+    }
+
+    /// <summary>Redis was asked something, and this is how long it took to answer or to be given up.</summary>
+    public void SharedAsked(string operation, TimeSpan duration) => _cacheDuration.Record(duration.TotalSeconds, new("tier", "redis"), new("operation", operation));
 
     /// <summary>A model is served from now on.</summary>
     public void ModelLoaded(string model, string fingerprint) => _loaded.Record(1, new("model", model), new("digest", fingerprint));
@@ -109,6 +127,12 @@ internal sealed class ServerMetrics
 
     /// <summary>Two responses were compared.</summary>
     public void Compared(string model, long tokens, long computedTokens) => Count(new("model", model), tokens, computedTokens);
+
+    private void CountSteps(string tier, string result, int steps)
+    {
+        if (steps > 0)
+            _cacheRequests.Add(steps, new("tier", tier), new("result", result));
+    }
 
     private void Count(KeyValuePair<string, object?> label, long tokens, long computedTokens)
     {
