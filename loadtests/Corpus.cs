@@ -16,15 +16,22 @@ internal sealed class Corpus(int seed)
 
     public Trajectory[] Take(int count) => [.. Enumerable.Range(0, count).Select(_ => Next())];
 
-    private Trajectory Next()
+    private Trajectory Next() => new(Problem(), Steps((int)Math.Round(Math.Exp(_random.NextDouble() * Math.Log(24))))); // 1 to 24
+
+    /// <summary>A problem that no other corpus has.</summary>
+    /// <param name="sentences">Sentences that make it longer and nothing else.</param>
+    public string Problem(int sentences = 0)
     {
-        var steps = (int)Math.Round(Math.Exp(_random.NextDouble() * Math.Log(24))); // 1 to 24
         var (name, thing) = (Pick(Names), Pick(Things));
-        var problem = $"{name} has {Number()} {thing} in box {seed}-{++_serial} and buys {Number()} more. How many {thing} does {name} have?";
-        return new(problem, [.. Enumerable.Range(1, steps).Select(Step)]);
+        var story = string.Concat(Enumerable.Range(0, sentences).Select(_ => $"{Pick(Names)} sells {Number()} of {Number()} {Pick(Things)}. "));
+        return $"{story}{name} has {Number()} {thing} in box {seed}-{++_serial} and buys {Number()} more. How many {thing} does {name} have?";
     }
 
-    private string Step(int number)
+    /// <summary>So many steps.</summary>
+    public string[] Steps(int count) => [.. Enumerable.Range(1, count).Select(Step)];
+
+    /// <summary>One step.</summary>
+    public string Step(int number)
     {
         var (a, b) = (Number(), Number());
         return $"{Pick(Names)} counts {a} + {b} = {a + b} {Pick(Things)}, so {number} is done.";

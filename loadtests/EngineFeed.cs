@@ -12,16 +12,14 @@ internal sealed class EngineFeed : IDisposable
 {
     private readonly InferenceOptions _options = new();
     private readonly IInferenceEngine _engine;
-    private readonly TrajectoryEncoder _encoder;
+    private readonly Encoder _encoder;
     private readonly IStepReadout _readout;
 
     public EngineFeed(string modelFolder)
     {
         var folder = ModelFolder.Open(modelFolder);
-        var tokenizer = HuggingFaceTokenizer.Load(modelFolder);
         var manifest = folder.Manifest;
-        var format = TrajectoryFormats.Create(manifest.Format, manifest.Kind, tokenizer.EncodeText, tokenizer.FindToken);
-        _encoder = new(format, tokenizer.EncodeText, manifest.MaxTokens);
+        _encoder = new(modelFolder);
         _readout = StepReadouts.Create(manifest.Readout, manifest.Graph.Outputs);
         _engine = InferenceEngines.Load(folder, _options);
     }
@@ -30,12 +28,12 @@ internal sealed class EngineFeed : IDisposable
 
     public InferenceItem[] Encode(IEnumerable<Trajectory> trajectories) => [.. trajectories.Select(trajectory =>
     {
-        var encoded = _encoder.Encode(trajectory).Value;
+        var input = _encoder.Encode(trajectory);
         return new InferenceItem
         {
-            TokenIds = encoded.Input.TokenIds,
-            ReadPositions = encoded.Input.ReadPositions,
-            Output = new float[encoded.Input.ReadPositions.Length * _engine.OutputWidth],
+            TokenIds = input.TokenIds,
+            ReadPositions = input.ReadPositions,
+            Output = new float[input.ReadPositions.Length * _engine.OutputWidth],
         };
     })];
 
@@ -71,5 +69,21 @@ internal sealed class EngineFeed : IDisposable
         }
 
         return batches;
+    }
+
+    /// <summary>Trajectories to token ids, as the server makes them.</summary>
+    public sealed class Encoder
+    {
+        private readonly TrajectoryEncoder _encoder;
+
+        public Encoder(string modelFolder)
+        {
+            var manifest = ModelFolder.Open(modelFolder).Manifest;
+            var tokenizer = HuggingFaceTokenizer.Load(modelFolder);
+            var format = TrajectoryFormats.Create(manifest.Format, manifest.Kind, tokenizer.EncodeText, tokenizer.FindToken);
+            _encoder = new(format, tokenizer.EncodeText, manifest.MaxTokens);
+        }
+
+        public EncodedInput Encode(Trajectory trajectory) => _encoder.Encode(trajectory).Value.Input;
     }
 }

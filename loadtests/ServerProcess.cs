@@ -13,9 +13,12 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private ServerProcess(Process process, Uri address, TimeSpan startTime) => (_process, Address, StartTime) = (process, address, startTime);
+    private ServerProcess(Process process, Uri address, Uri grpcAddress, TimeSpan startTime) =>
+        (_process, Address, GrpcAddress, StartTime) = (process, address, grpcAddress, startTime);
 
     public Uri Address { get; }
+
+    public Uri GrpcAddress { get; }
 
     public int Id => _process.Id;
 
@@ -32,7 +35,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>From starting the process to the first 200 of /health/ready.</summary>
     public TimeSpan StartTime { get; }
 
-    public static async Task<ServerProcess> StartAsync(string modelFolder)
+    /// <summary>Starts one.</summary>
+    /// <param name="modelFolder">What it serves.</param>
+    /// <param name="options">Configuration keys, as in <c>Cache:MaxBytes</c>.</param>
+    public static async Task<ServerProcess> StartAsync(string modelFolder, IReadOnlyDictionary<string, string>? options = null)
     {
         var (port, grpcPort) = (FreePort(), FreePort());
         var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "RewardServer", "release", "rewardserver.dll");
@@ -40,13 +46,16 @@ internal sealed class ServerProcess : IAsyncDisposable
             throw new FileNotFoundException($"There is no server at {program}; run with -c Release.");
 
         string[] arguments = [program, "serve", "--port", Text(port), "--grpc-port", Text(grpcPort), "--model", modelFolder];
-        var started = TimeProvider.System.GetTimestamp();
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", arguments)
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", arguments)
         {
             WorkingDirectory = Report.Repository,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach (var (key, value) in options ?? new Dictionary<string, string>())
+            start.Environment["RewardServer__" + key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        var started = TimeProvider.System.GetTimestamp();
+        var process = Process.Start(start)!;
         var log = ReadLogAsync(process);
         var address = new Uri($"http://127.0.0.1:{port}");
         while (!await IsReadyAsync(address))
@@ -62,7 +71,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
 
-        return new(process, address, TimeProvider.System.GetElapsedTime(started));
+        return new(process, address, new Uri($"http://127.0.0.1:{grpcPort}"), TimeProvider.System.GetElapsedTime(started));
     }
 
     /// <summary>Asks it to stop, as a container runtime would, and waits.</summary>
@@ -94,7 +103,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    /// <summary>A port that nobody listens on now.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
