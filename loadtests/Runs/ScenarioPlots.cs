@@ -10,18 +10,17 @@ internal static class ScenarioPlots
     private const int Width = 900;
     private const int Height = 380;
 
-    /// <summary>Tokens a second of each variant with minimum and maximum; beside them tokens asked and run (padding and reuse).</summary>
+    /// <summary>Tokens a second of each variant with half their spread; beside them tokens asked and run (padding and reuse).</summary>
     public static void Bars(string path, LoadScenario scenario, TurnResult[][] turns)
     {
-        using var multi = new Multiplot();
+        var multi = new Multiplot();
         multi.AddPlots(2);
         multi.Layout = new ScottPlot.MultiplotLayouts.Columns();
         var (speed, work) = (multi.GetPlot(0), multi.GetPlot(1));
         for (var v = 0; v < scenario.Variants.Length; v++)
         {
             var rates = new Sample(turns.Select(round => round[v].TokensASecond));
-            speed.Add.Bar(v, rates.Median);
-            speed.Add.ErrorBar([v], [rates.Median], [0], [0], [rates.Max - rates.Median], [rates.Median - rates.Min]);
+            speed.Add.Bar(new Bar { Position = v, Value = rates.Median, Error = (rates.Max - rates.Min) / 2 });
             work.Add.Bar(v, turns.Sum(round => round[v].Computed) / turns.Sum(round => round[v].Tokens));
         }
         Name(speed, scenario, "tokens asked for and answered a second");

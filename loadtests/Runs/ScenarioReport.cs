@@ -52,7 +52,7 @@ internal sealed class ScenarioReport(string name, LoadScenario scenario, bool is
         _report.Save(isQuick);
     }
 
-    private string[] Row(string variant, TurnResult[][] turns, int v)
+    private static string[] Row(string variant, TurnResult[][] turns, int v)
     {
         string Text(Func<TurnResult, TurnResult, double> figure, string format) => new Sample(turns.Select(round => figure(round[v], round[0]))).Text(format);
         var latency = new Sample(turns.SelectMany(round => round[v].Latencies));

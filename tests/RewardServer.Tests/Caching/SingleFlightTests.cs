@@ -145,14 +145,8 @@ public sealed class SingleFlightTests
         JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["results"]![0]!;
 
     private static Task WhenFollowersAsync(TestServer server, int count) =>
-        WhenAsync(() => server.Services.GetRequiredService<StepFlights>().Followers == count);
+        Eventually.HoldsAsync(() => server.Services.GetRequiredService<StepFlights>().Followers == count, $"{count} follow");
 
     private static Task WhenPendingAsync(TestServer server, int count) =>
-        WhenAsync(() => server.Services.GetRequiredService<ModelCatalog>().Resolve(null).Encoded.Engine.PendingItems == count);
-
-    private static async Task WhenAsync(Func<bool> holds)
-    {
-        while (!holds())
-            await Task.Delay(10, Cancel);
-    }
+        Eventually.HoldsAsync(() => server.Services.GetRequiredService<ModelCatalog>().Resolve(null).Encoded.Engine.PendingItems == count, $"{count} wait for the engine");
 }

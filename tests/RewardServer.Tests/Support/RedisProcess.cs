@@ -82,8 +82,7 @@ internal sealed class RedisProcess : IAsyncDisposable
     public Task WhenKeysAsync(int count, string? password = null) => WithAsync(
         async (_, server) =>
         {
-            while (await server.DatabaseSizeAsync() < count)
-                await Task.Delay(10, TestContext.Current.CancellationToken);
+            await Eventually.HoldsAsync(async () => await server.DatabaseSizeAsync() >= count, $"Redis has {count} keys");
             return true;
         },
         password);

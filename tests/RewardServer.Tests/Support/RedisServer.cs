@@ -16,11 +16,8 @@ internal static class RedisServer
     }
 
     /// <summary>Waits until the health report says so of Redis.</summary>
-    public static async Task WhenAsync(TestServer server, string status)
-    {
-        while ((await HealthAsync(server)).Status != status)
-            await Task.Delay(20, Cancel);
-    }
+    public static Task WhenAsync(TestServer server, string status) =>
+        Eventually.HoldsAsync(async () => (await HealthAsync(server)).Status == status, $"Redis is {status}");
 
     /// <summary>What the health report says of Redis.</summary>
     public static async Task<(string Status, string? Detail)> HealthAsync(TestServer server)

@@ -122,12 +122,17 @@ public sealed class RedisFailureTests(ServerFixture fixture)
     private static async Task WrittenAgainAsync(TestServer server, RedisProcess redis)
     {
         await redis.WithAsync(async (_, admin) => { await admin.FlushAllDatabasesAsync(); return true; });
-        var written = redis.WhenKeysAsync(1);
-        for (var i = 0; !written.IsCompleted; i++)
+        var i = 0;
+        await redis.WithAsync(async (_, admin) =>
         {
-            await server.ScoreAsync(Bodies.Of($"again {i}", "a step").ToJsonString());
-            await Task.Delay(20, Cancel);
-        }
-        await written;
+            await Eventually.HoldsAsync(
+                async () =>
+                {
+                    await server.ScoreAsync(Bodies.Of($"again {i++}", "a step").ToJsonString());
+                    return await admin.DatabaseSizeAsync() > 0;
+                },
+                "what is scored is written again");
+            return true;
+        });
     }
 }

@@ -131,7 +131,7 @@ public sealed class RedisTests(ServerFixture fixture)
     public async Task User_with_few_rights_is_enough()
     {
         Environment.SetEnvironmentVariable("REWARD_TEST_PASSWORD", "pa55");
-        await using var redis = await RedisProcess.StartAsync("--requirepass", "admin", "--user", "reward", "on", ">pa55", "~reward:*", "resetchannels", "-@all", "+get", "+mget", "+set", "+ping", "+echo");
+        await using var redis = await RedisProcess.StartAsync("--requirepass", "admin", "--user", "reward", "on", ">pa55", "~reward:*", "resetchannels", "-@all", "+mget", "+set", "+setex", "+psetex", "+ping", "+echo");
         (string, string)[] settings = [.. Patient, ("Redis:User", "reward"), ("Redis:PasswordVariable", "REWARD_TEST_PASSWORD")];
         await using (var first = await RedisServer.StartAsync(redis, settings))
             await CacheAsync(first);
@@ -158,6 +158,6 @@ public sealed class RedisTests(ServerFixture fixture)
     {
         var calls = (await server.InfoAsync("commandstats")).SelectMany(group => group).ToDictionary(entry => entry.Key, entry => entry.Value);
         int Calls(string command) => calls.TryGetValue("cmdstat_" + command, out var text) ? int.Parse(text.Split('=', ',')[1], System.Globalization.CultureInfo.InvariantCulture) : 0;
-        return (Calls("mget"), Calls("set"));
+        return (Calls("mget"), Calls("setex"));
     });
 }
