@@ -69,3 +69,33 @@ internal sealed class ScoringPipeline(
             using var permit = admission.Admit(call.EstimatedTokens);
             using var deadline = new CallDeadline(context, call, observed.Time);
 
+            // 3 to 5: a model with a head computes, a generative one writes, a composed reward asks its components
+            var inferred = Start(call, observed, deadline);
+
+            // meanwhile: what needs no model
+            VerificationStage.Run(call, deadline.Token);
+
+            // 6 read out and 7 respond: each piece of work as the engine gets to it, then what is made of them
+            return await finish(new(call, inferred, observed, deadline));
+        });
+
+    private Task[] Start(ModelCall call, ObservedCall observed, CallDeadline deadline) => call switch
+    {
+        { AsksModel: false } => Array.ConvertAll(call.Work, _ => Task.CompletedTask),
+        TrajectoryCall { Model.Composite: not null } whole => CompositionStage.Start(whole, component => Start(component, observed, deadline)),
+        { Model.Generative: not null } => GenerationStage.Start(call, deadline),
+        _ => Infer(call, observed, deadline),
+    };
+
+    private Task[] Infer(ModelCall call, ObservedCall observed, CallDeadline deadline)
+    {
+        // 3 encode: text to tokens, on the caller's thread
+        EncodingStage.Run(call, observed, deadline.Token);
+
+        // 4 look up: what is known never queues
+        LookUpStage.Run(call, cache, observed);
+
+        // 5 batch, infer, store: what is not known, as a unit
+        return new InferenceStage(call, cache, observed, deadline).Start(call.Work);
+    }
+}
