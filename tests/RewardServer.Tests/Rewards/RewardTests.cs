@@ -295,8 +295,13 @@ public sealed class RewardTests : IAsyncLifetime
         var expected = await RewardAsync(body);
         var request = new Proto.ComputeRewardsRequest
         {
-            Model = "arith-prm", VerifiableWeight = 0.5, RewardScale = "model", Whiten = false, OnError = Proto.OnError.Partial,
-            Credit = new() { Method = "clip-delta", Clip = 0.2, Gamma = 0.9 }, Include = { Proto.Include.Tokens },
+            Model = "arith-prm",
+            VerifiableWeight = 0.5,
+            RewardScale = "model",
+            Whiten = false,
+            OnError = Proto.OnError.Partial,
+            Credit = new() { Method = "clip-delta", Clip = 0.2, Gamma = 0.9 },
+            Include = { Proto.Include.Tokens },
         };
         request.Groups.AddRange(Groups.Select((group, g) =>
         {

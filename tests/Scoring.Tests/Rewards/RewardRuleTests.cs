@@ -1,3 +1,4 @@
+using CsCheck;
 using RewardServer.Scoring.Advantages;
 using RewardServer.Scoring.Credit;
 using RewardServer.Scoring.Rewards;
@@ -63,6 +64,60 @@ public sealed class RewardRuleTests
         Assert.Equal([1, -1], advantages[0][0].Select(a => Math.Round(a, 7)));
         Assert.Equal(0, advantages[1][0][0]);
     }
+
+    // [groups][responses][steps], some with a verdict.
+    private static readonly Gen<(float[] Scores, int Verdict)[][]> Groups = Gen.Select(Gen.Float[-1, 1].Array[1, 6], Gen.Int[0, 2]).Array[1, 5].Array[1, 4];
+
+    [Fact]
+    public void Without_whitening_a_group_s_advantages_do_not_depend_on_the_others() => Groups.Sample(drawn =>
+    {
+        foreach (var (credit, estimator) in CreditAssignments.Names.Where(name => name != CreditAssignments.ClipDelta).SelectMany(_ => AdvantageEstimators.Names, (credit, estimator) => (credit, estimator)))
+        {
+            var rule = Rule(credit, estimator) with { VerifiableWeight = 0.5 };
+            var groups = RolloutsOf(rule, drawn);
+            var together = rule.AdvantagesOf(groups);
+            for (var g = 0; g < groups.Length; g++)
+                Assert.Equal(rule.AdvantagesOf([groups[g]])[0], together[g]); // bit for bit
+        }
+    });
+
+    [Fact]
+    public void Whitened_advantages_have_mean_0_and_variance_1_over_all_tokens() => Groups.Sample(drawn =>
+    {
+        var rule = Rule(CreditAssignments.MinForm, AdvantageEstimators.RlooToken);
+        var groups = RolloutsOf(rule, drawn);
+        var plain = Tokens(rule);
+        if (plain.Length < 2)
+            return;
+        var whitened = Tokens(rule with { Whitens = true });
+        Assert.Equal(0, whitened.Average(), 1e-6);
+        // 1, less what keeps equal advantages from a division by 0.
+        Assert.Equal(Variance(plain) / (Variance(plain) + 1e-8), Variance(whitened), 1e-6);
+
+        double[] Tokens(RewardRule asked) => [.. asked.AdvantagesOf(groups).SelectMany(rows => rows)
+            .Zip(groups.SelectMany(group => group), (row, rollout) => row.SelectMany((advantage, k) => Enumerable.Repeat(advantage, rollout.StepTokenCounts![k]))).SelectMany(list => list)];
+        static double Variance(double[] x)
+        {
+            var mean = x.Average();
+            return x.Sum(one => (one - mean) * (one - mean)) / (x.Length - 1);
+        }
+    });
+
+    [Fact]
+    public void Token_lists_hold_each_step_s_reward_once() => Groups.Sample(drawn =>
+    {
+        foreach (var rollout in RolloutsOf(Rule(), drawn).SelectMany(group => group))
+        {
+            var rewards = Array.ConvertAll(rollout.Rewards(), reward => (float)reward);
+            var (tokens, start) = (TokenLists.OnLast(rewards, rollout.StepTokenCounts!), 0);
+            for (var k = 0; k < rewards.Length; start += rollout.StepTokenCounts![k++])
+                Assert.Equal(rewards[k], tokens[start..(start + rollout.StepTokenCounts![k])].Sum());
+            Assert.Equal(tokens.Length, start);
+        }
+    });
+
+    private static Rollout[][] RolloutsOf(RewardRule rule, (float[] Scores, int Verdict)[][] drawn) => Array.ConvertAll(drawn, group => Array.ConvertAll(group, response =>
+        rule.RolloutOf(response.Scores, response.Scores.Length, response.Verdict switch { 0 => false, 1 => true, _ => null }, [.. response.Scores.Select((_, k) => 1 + ((k * 3) % 5))])));
 
     [Fact]
     public void No_groups_have_no_advantages() => Assert.Empty(Rule(whitens: true).AdvantagesOf([]));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using RewardServer.Scoring;
 using RewardServer.Scoring.Aggregation;
