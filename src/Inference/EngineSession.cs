@@ -32,8 +32,7 @@ internal static class EngineSession
             // Threads that spin while no batch runs would take the processor from tokenization and transport.
             session.AddSessionConfigEntry("session.force_spinning_stop", "1");
 
-            // Without VNNI the u8 x s8 product saturates at 16 bits and is wrong; this takes exact u8 x u8 there (ADR 0021).
-            session.AddSessionConfigEntry("session.x64quantprecision", "1");
+            IntegerProducts.MakeExact(session);
             device = InferDevice(folder, options, session);
             if (device.Kind == DeviceKind.Cpu)
                 OperatorDomain.Register(session);
