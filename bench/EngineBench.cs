@@ -115,7 +115,7 @@ internal static class EngineBench
             var imported = CheckpointImporter.Import(new ImportOptions { Checkpoint = checkpoint, Models = folder, Name = precision, Precision = precision });
             var model = ModelFolder.Open(imported.Folder);
             var started = TimeProvider.System.GetTimestamp();
-            var engine = InferenceEngines.Load(model, new InferenceOptions { Device = "cpu", Threads = threads });
+            var engine = InferenceEngines.Load(model, new InferenceOptions { Device = "cpu", Threads = threads, PrefixCacheBytes = 0 });
             return new(precision, engine, TimeProvider.System.GetElapsedTime(started), model.WeightFiles.Sum(f => new FileInfo(Path.Combine(imported.Folder, f)).Length));
         }
     }

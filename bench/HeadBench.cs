@@ -96,7 +96,7 @@ internal static class HeadBench
             Head = isLabels ? head : null,
             LabelIds = isLabels ? [10, 12] : null,
         });
-        return InferenceEngines.Load(ModelFolder.Open(imported.Folder), new InferenceOptions { Device = "cpu", Threads = threads });
+        return InferenceEngines.Load(ModelFolder.Open(imported.Folder), new InferenceOptions { Device = "cpu", Threads = threads, PrefixCacheBytes = 0 });
     }
 
     private static InferenceItem Item(int reads)

@@ -75,7 +75,7 @@ internal static class LogProbabilityMemory
     private static void Measure(string path, int threads)
     {
         var folder = ModelFolder.Open(path);
-        using var engine = InferenceEngines.Load(folder, new InferenceOptions { Device = "cpu", Threads = threads });
+        using var engine = InferenceEngines.Load(folder, new InferenceOptions { Device = "cpu", Threads = threads, PrefixCacheBytes = 0 });
         var random = new Random(1);
         int[] ids = [.. Enumerable.Range(0, Tokens).Select(_ => random.Next(folder.Manifest.Graph.Vocabulary))];
         var item = new InferenceItem

@@ -6,11 +6,13 @@ Dictionary<string, Func<string[], Task>> benchmarks = new()
     ["attention"] = AttentionBench.RunAsync,
     ["batcher"] = _ => BatcherBench.RunAsync(),
     ["cuda"] = CudaBench.RunAsync,
+    ["early-stop"] = EarlyStopBench.RunAsync,
     ["engine"] = EngineBench.RunAsync,
     ["generation"] = GenerationBench.RunAsync,
     ["heads"] = HeadBench.RunAsync,
     ["log-probability-memory"] = LogProbabilityMemory.RunAsync,
     ["precision"] = PrecisionBench.RunAsync,
+    ["sharing"] = SharingBench.RunAsync,
     ["tokenizer"] = arguments =>
     {
         TokenizerBench.Run(arguments);

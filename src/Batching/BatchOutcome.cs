@@ -16,6 +16,9 @@ public readonly record struct BatchOutcome<TResult>
     /// <summary>From being admitted to the start of its batch, or to being dropped.</summary>
     public TimeSpan QueueTime { get; init; }
 
+    /// <summary>For what was not admitted: how long what waits now will take; null when that is not known.</summary>
+    public TimeSpan? PredictedWait { get; init; }
+
     /// <summary>How long the runner worked on its batch; zero when it did not run.</summary>
     public TimeSpan RunTime { get; init; }
 }

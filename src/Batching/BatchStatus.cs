@@ -18,6 +18,9 @@ public enum BatchStatus
     /// <summary>It was not admitted: the queue is full. Trying again later helps.</summary>
     QueueFull,
 
+    /// <summary>It was not admitted: with what waits before it, it would not be done by its deadline. Trying again later helps.</summary>
+    TooLate,
+
     /// <summary>It was not admitted or not run: the batcher is stopping.</summary>
     ShuttingDown,
 }

@@ -59,6 +59,7 @@ public sealed class BatchingMetrics
         BatchStatus.Cancelled => "cancelled",
         BatchStatus.Expired => "expired",
         BatchStatus.QueueFull => "queue_full",
+        BatchStatus.TooLate => "too_late",
         _ => "shutting_down",
     });
 }

@@ -19,6 +19,14 @@ public sealed record BatchingOptions
     /// <value>The default is 4,096.</value>
     public int MaxQueuedItems { get; init; } = 4096;
 
+    /// <summary>Weight of <see cref="BatchLane.Interactive"/> while both lanes have work.</summary>
+    /// <value>The default is 4: four tokens of five.</value>
+    public int InteractiveWeight { get; init; } = 4;
+
+    /// <summary>Weight of <see cref="BatchLane.Train"/> while both lanes have work.</summary>
+    /// <value>The default is 1: one token of five.</value>
+    public int TrainWeight { get; init; } = 1;
+
     /// <summary>How long disposal lets waiting items run before it fails them; the run in progress is always waited for.</summary>
     /// <value>The default is 30 seconds.</value>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -29,6 +37,8 @@ public sealed record BatchingOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchSequences, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxQueuedTokens, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxQueuedItems, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(InteractiveWeight, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(TrainWeight, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(DrainTimeout, TimeSpan.Zero);
     }
 }

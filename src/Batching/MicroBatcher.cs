@@ -4,7 +4,8 @@ namespace RewardServer.Batching;
 /// Gathers items of many callers into batches for one runner. There is no timer: whenever the runner is free it takes what is
 /// waiting, up to the bounds, so a lone item leaves at once and batches grow by themselves under load (docs/adr/0041).
 /// <para>
-/// Promises: items start in order of arrival and run once (only parts of a batch that threw run again); one whose caller left or
+/// Promises: items of a lane start in order of arrival, but that those of a group may be gathered, and run once (only parts of a batch
+/// that threw run again); lanes share the runner by weight (docs/adr/0086); one whose caller left or
 /// whose deadline passed never starts; once an item's task is complete nobody touches the item any more; every task completes,
 /// also when the runner throws or the batcher is disposed. Tasks never fault: every failure is a <see cref="BatchStatus"/>.
 /// </para>
@@ -14,6 +15,7 @@ namespace RewardServer.Batching;
 public sealed class MicroBatcher<TItem, TResult> : IAsyncDisposable
 {
     private readonly PendingQueue<TItem, TResult> _queue;
+    private readonly RunnerSpeed _speed;
     private readonly BatchExecutor<TItem, TResult> _executor;
     private readonly BatchingOptions _options;
     private readonly TimeProvider _timeProvider;
@@ -37,16 +39,29 @@ public sealed class MicroBatcher<TItem, TResult> : IAsyncDisposable
         _options = options;
         _timeProvider = timeProvider ?? TimeProvider.System;
         _metrics = metrics;
-        _queue = new(options, _timeProvider);
+        _speed = new(_timeProvider);
+        _queue = new(options, _timeProvider, _speed);
         _executor = new(run, options.MaxBatchSequences);
         _loop = Task.Factory.StartNew(Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
+
+    /// <summary>Tokens waiting or running now.</summary>
+    public long UnfinishedTokens => _queue.Count.Tokens + _speed.RunningTokens;
 
     /// <summary>Tokens waiting now; the running batch's are not among them.</summary>
     public long PendingTokens => _queue.Count.Tokens;
 
     /// <summary>Items waiting now; the running batch's are not among them.</summary>
     public int PendingItems => _queue.Count.Items;
+
+    /// <summary>Tokens a second that the runner makes, as its last batches tell; null as long as it has run nothing.</summary>
+    public double? TokensPerSecond => _speed.TokensPerSecond;
+
+    /// <summary>How long an item that comes now would wait for the runner; null as long as it has run nothing.</summary>
+    public TimeSpan? PredictWait(BatchLane lane = BatchLane.Interactive) => _queue.PredictWait(lane);
+
+    /// <summary>Tells how fast the runner was before it was given to the batcher, so that there is something to predict from.</summary>
+    public void Calibrate(long tokens, TimeSpan runTime) => _speed.Ended(tokens, runTime);
 
     /// <summary>Enqueues one item; see <see cref="Enqueue"/>.</summary>
     /// <param name="item">Handed to the runner.</param>
@@ -62,8 +77,8 @@ public sealed class MicroBatcher<TItem, TResult> : IAsyncDisposable
 
     /// <summary>
     /// Enqueues the items of one call as a unit: all are admitted or none. Returns one task an item, in order, that completes on
-    /// its own; when the call is refused all of them are complete already, with <see cref="BatchStatus.QueueFull"/> or
-    /// <see cref="BatchStatus.ShuttingDown"/>. An empty queue admits any call, however large.
+    /// its own; when the call is refused all of them are complete already, with <see cref="BatchStatus.QueueFull"/>,
+    /// <see cref="BatchStatus.TooLate"/> or <see cref="BatchStatus.ShuttingDown"/>. An empty queue admits any call, however large.
     /// </summary>
     /// <param name="entries">The items with their costs.</param>
     /// <param name="deadline">
@@ -120,8 +135,9 @@ public sealed class MicroBatcher<TItem, TResult> : IAsyncDisposable
             return;
         }
 
+        var wait = items.Length == 0 ? null : _queue.PredictWait(items[0].Lane);
         foreach (var item in items)
-            item.Complete(new() { Status = refusal });
+            item.Complete(new() { Status = refusal, PredictedWait = wait });
         _metrics?.Refused(refusal, items.Length);
     }
 
@@ -166,25 +182,23 @@ public sealed class MicroBatcher<TItem, TResult> : IAsyncDisposable
     private void Run(List<PendingItem<TItem, TResult>> batch)
     {
         var started = _timeProvider.GetTimestamp();
+        var tokens = batch.Sum(item => (long)item.Tokens);
+        _speed.Started(tokens);
         _executor.Run(batch);
         var runTime = _timeProvider.GetElapsedTime(started);
+        _speed.Ended(tokens, runTime);
         for (var i = 0; i < batch.Count; i++)
             batch[i].Complete(_executor.OutcomeOf(i, _timeProvider.GetElapsedTime(batch[i].AdmittedAt, started), runTime));
         _executor.Clear();
-        Measure(batch, started, runTime);
+        Measure(batch, tokens, started, runTime);
     }
 
-    private void Measure(List<PendingItem<TItem, TResult>> batch, long started, TimeSpan runTime)
+    private void Measure(List<PendingItem<TItem, TResult>> batch, long tokens, long started, TimeSpan runTime)
     {
         if (_metrics is null)
             return;
-        var tokens = 0L;
         foreach (var item in batch)
-        {
-            tokens += item.Tokens;
             _metrics.Started(_timeProvider.GetElapsedTime(item.AdmittedAt, started));
-        }
-
         _metrics.Pending(-tokens, -batch.Count);
         _metrics.Ran(tokens, batch.Count, runTime);
     }

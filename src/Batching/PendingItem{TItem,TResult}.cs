@@ -6,7 +6,7 @@ internal sealed class PendingItem<TItem, TResult>(
     DateTimeOffset? deadline,
     long admittedAt,
     CancellationToken cancellationToken)
-    : PendingItem(entry.Tokens, deadline, cancellationToken)
+    : PendingItem(entry.Tokens, deadline, cancellationToken, entry.Group, entry.Lane)
 {
     // Callers go on elsewhere: their code must never run on the loop's thread.
     private readonly TaskCompletionSource<BatchOutcome<TResult>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -46,15 +46,18 @@ internal static class EngineSession
     }
 
     /// <summary>Loads the graph.</summary>
-    public static InferenceSession Create(ModelFolder folder, SessionOptions options)
+    /// <param name="folder">Where it is.</param>
+    /// <param name="options">How it is set up.</param>
+    /// <param name="weights">Weights that it shares with other sessions; null when it has its own.</param>
+    public static InferenceSession Create(ModelFolder folder, SessionOptions options, SharedWeights? weights = null)
     {
         try
         {
             if (_isDomainKnown)
-                return new InferenceSession(folder.GraphPath, options);
+                return Load(folder.GraphPath, options, weights);
             lock (FirstSession)
             {
-                var session = new InferenceSession(folder.GraphPath, options);
+                var session = Load(folder.GraphPath, options, weights);
                 _isDomainKnown = true;
                 return session;
             }
@@ -63,6 +66,12 @@ internal static class EngineSession
         {
             throw new InferenceException($"ONNX Runtime cannot load '{folder.GraphPath}': {e.Message}", e);
         }
+    }
+
+    private static InferenceSession Load(string path, SessionOptions options, SharedWeights? weights)
+    {
+        weights?.AddTo(options);
+        return weights is null ? new(path, options) : new(path, options, weights.Packed);
     }
 
     /// <summary>The allocator of a CUDA session's memory.</summary>

@@ -20,8 +20,17 @@ public interface IInferenceEngine : IDisposable
     /// <summary>The device it was given and, when that is not CUDA although it could be, why.</summary>
     DeviceChoice DeviceChoice { get; }
 
+    /// <summary>Whether sequences that begin with the same tokens compute these once, in one batch or after each other.</summary>
+    bool SharesBeginnings => false;
+
+    /// <summary>What it has done so far; may be asked from any thread.</summary>
+    EngineUsage Usage => default;
+
+    /// <summary>Measures how fast it is with batches of up to so many tokens, in a fraction of a second where the model is small; null when it does not know how.</summary>
+    EngineSpeed? MeasureSpeed(int maxBatchTokens) => null;
+
     /// <summary>
-    /// Runs the items as one batch and fills each <see cref="InferenceItem.Output"/>.
+    /// Runs the items as one batch, in several runs of the graph when they do not fit into one, and fills each <see cref="InferenceItem.Output"/>.
     /// Throws <see cref="InferenceException"/> when the run fails; a non-finite output is the item's own failure
     /// (<see cref="InferenceItem.Error"/>), its neighbours are unharmed.
     /// </summary>

@@ -3,7 +3,7 @@ using RewardServer.Scoring.Manifests;
 namespace RewardServer.Inference;
 
 /// <summary>Refuses items the graph was not made for, before anything is computed.</summary>
-internal sealed class ItemCheck(GraphManifest graph, int maxTokens, int maxBatchTokens, int maxSequences)
+internal sealed class ItemCheck(GraphManifest graph, int maxTokens)
 {
     private readonly bool _hasTargets = graph.Head == PackedGraph.TargetHead;
     private readonly bool _readsOnce = graph.Head == PackedGraph.NextTokenHead;
@@ -11,18 +11,11 @@ internal sealed class ItemCheck(GraphManifest graph, int maxTokens, int maxBatch
     /// <summary>Throws <see cref="ArgumentException"/> naming the item and what is wrong with it.</summary>
     public void Require(IReadOnlyList<InferenceItem> items)
     {
-        if (items.Count > maxSequences)
-            throw new ArgumentException($"The batch has {items.Count} sequences; at most {maxSequences} fit (Inference:MaxBatchSequences).", nameof(items));
-        var tokens = 0L;
         for (var i = 0; i < items.Count; i++)
         {
             if (WhyNot(items[i]) is { } reason)
                 throw new ArgumentException($"Item {i} of the batch: {reason}.", nameof(items));
-            tokens += items[i].TokenIds.Length;
         }
-
-        if (tokens > maxBatchTokens)
-            throw new ArgumentException($"The batch has {tokens} tokens; at most {maxBatchTokens} fit (Inference:MaxBatchTokens).", nameof(items));
     }
 
     private string? WhyNot(InferenceItem item)

@@ -14,6 +14,7 @@ internal sealed class PackedSession : IDisposable
     private readonly RunOptions _runOptions = new();
     private readonly OrtAllocator? _deviceAllocator;
     private readonly PagedKeyValueCache _cache;
+    private readonly SharedWeights? _weights;
 
     /// <summary>Loads the folder's graph on the device the options name, with a cache of so many blocks.</summary>
     public PackedSession(ModelFolder folder, InferenceOptions options, int blocks)
@@ -25,7 +26,9 @@ internal sealed class PackedSession : IDisposable
             using var session = EngineSession.Options(folder, options, threads, out var device);
             DeviceChoice = device;
             Device = Describe(device, threads);
-            _session = EngineSession.Create(folder, session);
+            if (device.Kind == DeviceKind.Cpu && (options.CpuEngines > 1 || options.Devices.Count > 1))
+                _weights = SharedWeights.Hold(folder);
+            _session = EngineSession.Create(folder, session, _weights);
             _binding = _session.CreateIoBinding();
             if (device.Kind == DeviceKind.Cpu)
             {
@@ -53,6 +56,9 @@ internal sealed class PackedSession : IDisposable
     /// <summary>The cache's blocks.</summary>
     public BlockAllocator Blocks => _cache.Allocator;
 
+    /// <summary>Copies what one cache block holds to another; on the CPU.</summary>
+    public void CopyBlock(int source, int target) => _cache.Copy(source, target);
+
     /// <summary>Runs the graph once; the output is in the tensors then. Throws <see cref="InferenceException"/> when the run fails.</summary>
     public void Run(PackedTensors tensors)
     {
@@ -79,6 +85,7 @@ internal sealed class PackedSession : IDisposable
         _cache?.Dispose();
         _deviceAllocator?.Dispose();
         _session?.Dispose();
+        _weights?.Dispose();
         _runOptions.Dispose();
     }
 

@@ -11,10 +11,22 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
     private ReadOnlySpan<byte> _rest = bytes;
 
     /// <summary>The next field; <paramref name="content"/> is empty unless it is a message, string or byte field.</summary>
-    public bool TryReadField(out int field, out ReadOnlySpan<byte> content)
+    public bool TryReadField(out int field, out ReadOnlySpan<byte> content) => TryReadField(out field, out content, out _);
+
+    /// <summary>The next of numbers that are packed into one field.</summary>
+    public bool TryReadNumber(out ulong number)
+    {
+        var isThere = !_rest.IsEmpty;
+        number = isThere ? ReadVarint() : 0;
+        return isThere;
+    }
+
+    /// <summary>The next field; <paramref name="number"/> is 0 unless it is a number of variable length.</summary>
+    public bool TryReadField(out int field, out ReadOnlySpan<byte> content, out ulong number)
     {
         field = 0;
         content = default;
+        number = 0;
         if (_rest.IsEmpty)
             return false;
         var tag = ReadVarint();
@@ -22,7 +34,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
         switch ((int)(tag & 7))
         {
             case Varint:
-                ReadVarint();
+                number = ReadVarint();
                 return true;
             case Fixed64:
                 Take(sizeof(ulong));

@@ -27,7 +27,7 @@ internal sealed class PaddedEngine : IInferenceEngine
         _graph = folder.Manifest.Graph;
         MaxTokens = Math.Min(folder.Manifest.MaxTokens, _graph.MaxPositions);
         var maxBatchTokens = Math.Max(options.MaxBatchTokens, MaxTokens);
-        _check = new ItemCheck(_graph, MaxTokens, maxBatchTokens, options.MaxBatchSequences);
+        _check = new ItemCheck(_graph, MaxTokens);
         _head = new PaddedHead(_graph);
         _session = new PaddedSession(folder, options);
         try
@@ -85,6 +85,9 @@ internal sealed class PaddedEngine : IInferenceEngine
         var rows = _session.Run(new(group, PadId, _graph.SegmentEndId));
         _head.Require(rows);
         for (var s = 0; s < group.Length; s++)
+        {
+            group[s].ComputedTokens = group[s].TokenIds.Length;
             _head.HandOut(group[s], rows, s);
+        }
     }
 }

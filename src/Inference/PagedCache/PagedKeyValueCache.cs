@@ -16,7 +16,13 @@ internal sealed unsafe class PagedKeyValueCache : IDisposable
     private readonly List<nint> _memory = [];
     private readonly List<OrtValue> _values = [];
 
-    private PagedKeyValueCache(int blocks) => Allocator = new BlockAllocator(blocks);
+    private readonly long _blockBytes;
+
+    private PagedKeyValueCache(GraphManifest graph, int blocks)
+    {
+        Allocator = new BlockAllocator(blocks);
+        _blockBytes = BytesOfBlock(graph) / (2 * graph.Layers);
+    }
 
     /// <summary>Which blocks are in use.</summary>
     public BlockAllocator Allocator { get; }
@@ -25,12 +31,16 @@ internal sealed unsafe class PagedKeyValueCache : IDisposable
     public static int BlocksFor(int tokens, int sequences) =>
         checked((int)((tokens + (Math.Min(sequences, tokens) * (PackedGraph.BlockSize - 1L))) / PackedGraph.BlockSize));
 
+    /// <summary>Bytes of one block in all layers, keys and values.</summary>
+    public static long BytesOfBlock(GraphManifest graph) =>
+        2L * graph.Layers * PackedGraph.BlockSize * graph.KvHeads * graph.HeadDim * (IsHalf(graph) ? sizeof(ushort) : sizeof(float));
+
     /// <summary>Creates the caches in ordinary memory and binds them.</summary>
     public static PagedKeyValueCache OnCpu(GraphManifest graph, int blocks, OrtIoBinding binding)
     {
-        var cache = new PagedKeyValueCache(blocks);
+        var cache = new PagedKeyValueCache(graph, blocks);
         var shape = Shape(graph, blocks);
-        var bytes = shape.Aggregate((long)sizeof(float), (product, size) => checked(product * size));
+        var bytes = checked(blocks * cache._blockBytes);
         cache.Bind(graph, binding, () =>
         {
             var memory = (nint)NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
@@ -43,8 +53,8 @@ internal sealed unsafe class PagedKeyValueCache : IDisposable
     /// <summary>Creates the caches in a device's memory and binds them.</summary>
     public static PagedKeyValueCache OnDevice(GraphManifest graph, int blocks, OrtIoBinding binding, OrtAllocator allocator)
     {
-        var cache = new PagedKeyValueCache(blocks);
-        var type = graph.Precision == "fp16" ? TensorElementType.Float16 : TensorElementType.Float;
+        var cache = new PagedKeyValueCache(graph, blocks);
+        var type = IsHalf(graph) ? TensorElementType.Float16 : TensorElementType.Float;
         cache.Bind(graph, binding, () => OrtValue.CreateAllocatedTensorValue(allocator, type, Shape(graph, blocks)));
 
         // ONNX Runtime's own operator names the caches as outputs too: the same buffers.
@@ -57,6 +67,13 @@ internal sealed unsafe class PagedKeyValueCache : IDisposable
         return cache;
     }
 
+    /// <summary>Copies what one block holds to another; only in ordinary memory.</summary>
+    public void Copy(int source, int target)
+    {
+        foreach (var memory in _memory)
+            Buffer.MemoryCopy((byte*)memory + (source * _blockBytes), (byte*)memory + (target * _blockBytes), _blockBytes, _blockBytes);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -67,6 +84,8 @@ internal sealed unsafe class PagedKeyValueCache : IDisposable
         _values.Clear();
         _memory.Clear();
     }
+
+    private static bool IsHalf(GraphManifest graph) => graph.Precision == "fp16";
 
     private static long[] Shape(GraphManifest graph, int blocks) => [blocks, PackedGraph.BlockSize, graph.KvHeads, graph.HeadDim];
 

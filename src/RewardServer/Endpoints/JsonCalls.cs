@@ -21,7 +21,10 @@ internal sealed class JsonCalls(PipelineTelemetry telemetry, IOptions<ServerOpti
         return telemetry.ReadAsync(Dialect, arrived, async () =>
         {
             using var body = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, http.RequestAborted);
-            return (RequestJson.Parse(body.Utf8, type), new CallContext(Dialect, arrived, RequestTimeout.Of(http.Request), http.RequestAborted));
+            return (RequestJson.Parse(body.Utf8, type), new CallContext(Dialect, arrived, RequestTimeout.Of(http.Request), http.RequestAborted)
+            {
+                Lane = CallPriority.Parse(http.Request.Headers.TryGetValue(CallPriority.Header, out var priority) ? priority.ToString() : null),
+            });
         });
     }
 

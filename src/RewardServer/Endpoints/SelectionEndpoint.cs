@@ -14,7 +14,7 @@ internal static class SelectionEndpoint
             .WithName("SelectBest")
             .WithTags("Scoring")
             .WithSummary("Finds the best of several responses")
-            .WithDescription("All candidates are scored; the method says whether the highest score wins or their answers are voted on. "
+            .WithDescription("The method says whether the highest score wins or answers are voted on. Candidates that provably cannot win are left early and say `pruned`, unless `early_stop` is false. "
                 + "Answers that are mathematically the same vote together; ties go to the lower index. "
                 + "A deadline can be given in the header `X-Request-Timeout-Ms`.")
             .Accepts<SelectionRequest>("application/json")

@@ -56,7 +56,10 @@ internal sealed class RewardGrpcService(ScoringPipeline pipeline, VerificationPi
 
     // The transport itself cancels a call whose deadline has passed; the pipeline is told, so that it does not start the work.
     private CallContext ContextOf(ServerCallContext context) =>
-        new("grpc", time.GetTimestamp(), TimeoutOf(context), context.CancellationToken);
+        new("grpc", time.GetTimestamp(), TimeoutOf(context), context.CancellationToken)
+        {
+            Lane = CallPriority.Parse(context.RequestHeaders.GetValue(CallPriority.Header.ToLowerInvariant())),
+        };
 
     private TimeSpan? TimeoutOf(ServerCallContext context)
     {

@@ -33,6 +33,7 @@ internal static class Composition
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<EngineLoader>(InferenceEngines.Load);
         services.AddSingleton<RemoteGeneratorFactory>();
+        services.AddSingleton<EngineMetrics>();
         services.AddSingleton<ModelEngineFactory>();
         services.AddSingleton<CheckpointCache>();
         services.AddSingleton<ModelCatalog>();

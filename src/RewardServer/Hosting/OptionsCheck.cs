@@ -78,6 +78,8 @@ internal static class OptionsCheck
         Require(options.Port != options.GrpcPort || options.Port == 0, "Server:GrpcPort (--grpc-port)", "must differ from Server:Port: cleartext HTTP/2 needs a port of its own", errors);
         Require(options.MaxBodyBytes >= 1024, "Server:MaxBodyBytes", $"{options.MaxBodyBytes} is too little; at least 1024", errors);
         Require(options.MaxPendingTokens >= 1, "Server:MaxPendingTokens", $"{options.MaxPendingTokens} must be at least 1", errors);
+        Require(options.InteractiveWeight is >= 1 and <= 1000, "Server:InteractiveWeight", $"{options.InteractiveWeight} must be from 1 to 1000", errors);
+        Require(options.TrainWeight is >= 1 and <= 1000, "Server:TrainWeight", $"{options.TrainWeight} must be from 1 to 1000", errors);
         Require(options.DrainTimeout >= TimeSpan.Zero && options.DrainTimeout <= TimeSpan.FromHours(1), "Server:DrainTimeout", $"{options.DrainTimeout} must be from 0 to 1 hour", errors);
     }
 
@@ -102,9 +104,13 @@ internal static class OptionsCheck
     private static void Check(InferenceOptions options, List<string> errors)
     {
         Require(options.Device == "auto" || DeviceRequest.TryParse(options.Device, out _), "Inference:Device (--device)", $"'{options.Device}' must be auto, cpu, cuda or cuda:i", errors);
+        for (var i = 0; i < options.Devices.Count; i++)
+            Require(options.Devices[i] == "auto" || DeviceRequest.TryParse(options.Devices[i], out _), $"Inference:Devices:{i}", $"'{options.Devices[i]}' must be auto, cpu, cuda or cuda:i", errors);
+        Require(options.CpuEngines is >= 1 and <= 64, "Inference:CpuEngines", $"{options.CpuEngines} must be from 1 to 64", errors);
         Require(options.Threads is >= 0 and <= 1024, "Inference:Threads", $"{options.Threads} must be from 0 (one a processor) to 1024", errors);
         Require(options.MaxBatchTokens >= 1, "Inference:MaxBatchTokens", $"{options.MaxBatchTokens} must be at least 1", errors);
         Require(options.MaxBatchSequences >= 1, "Inference:MaxBatchSequences", $"{options.MaxBatchSequences} must be at least 1", errors);
+        Require(options.PrefixCacheBytes >= 0, "Inference:PrefixCacheBytes", $"{options.PrefixCacheBytes} must not be negative (0 shares nothing)", errors);
         Require(options.CudaPluginLibrary is null || File.Exists(options.CudaPluginLibrary), "Inference:CudaPluginLibrary", $"the file '{options.CudaPluginLibrary}' does not exist", errors);
     }
 

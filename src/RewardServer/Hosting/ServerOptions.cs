@@ -26,6 +26,14 @@ internal sealed class ServerOptions
     /// <value>The default is 262,144 (64 batches of 4,096).</value>
     public int MaxPendingTokens { get; set; } = 64 * 4096;
 
+    /// <summary>Weight of calls that somebody waits for (<c>X-Priority: interactive</c>, the default) while training runs have work, too.</summary>
+    /// <value>The default is 4: with <see cref="TrainWeight"/> 1, four tokens of five.</value>
+    public int InteractiveWeight { get; set; } = 4;
+
+    /// <summary>Weight of calls of training runs (<c>X-Priority: train</c>) while others have work, too.</summary>
+    /// <value>The default is 1.</value>
+    public int TrainWeight { get; set; } = 1;
+
     /// <summary>How long a stopping server lets work in flight finish.</summary>
     /// <value>The default is 30 seconds.</value>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);

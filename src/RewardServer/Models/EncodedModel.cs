@@ -16,7 +16,8 @@ internal sealed class EncodedModel : IAsyncDisposable
         var manifest = folder.Manifest;
         Input = input;
         Engine = engine;
-        StepKeys = new StepKeys($"{folder.Fingerprint} {MachineNumerics.Tag}", looksAhead: manifest.Graph.Executor == GraphManifest.PaddedExecutor);
+        LooksAhead = manifest.Graph.Executor == GraphManifest.PaddedExecutor;
+        StepKeys = new StepKeys($"{folder.Fingerprint} {MachineNumerics.Tag}", LooksAhead);
         Readout = manifest.Kind == RewardModelKind.Preference ? null : TrajectoryReadouts.Create(manifest);
         Comparison = manifest.Kind is RewardModelKind.Preference or RewardModelKind.Outcome ? PreferenceReadouts.Create(manifest) : null;
         RequireRows(input, Readout?.RowsPerScore ?? Comparison?.RowsPerInput);
@@ -27,6 +28,9 @@ internal sealed class EncodedModel : IAsyncDisposable
 
     /// <summary>What runs it.</summary>
     public IModelEngine Engine { get; }
+
+    /// <summary>Whether a row may depend on the tokens behind it.</summary>
+    public bool LooksAhead { get; }
 
     /// <summary>The cache's keys of its scores.</summary>
     public StepKeys StepKeys { get; }

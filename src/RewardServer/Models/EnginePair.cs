@@ -17,28 +17,32 @@ internal sealed class EnginePair(IModelEngine policy, IModelEngine reference) : 
     public int MaxTokens => Math.Min(policy.MaxTokens, reference.MaxTokens);
 
     /// <inheritdoc/>
+    public bool SharesBeginnings => policy.SharesBeginnings && reference.SharesBeginnings;
+
+    /// <inheritdoc/>
     public long PendingTokens => policy.PendingTokens + reference.PendingTokens;
 
     /// <inheritdoc/>
     public int PendingItems => policy.PendingItems + reference.PendingItems;
 
     /// <inheritdoc/>
+    public TimeSpan? PredictWait(BatchLane lane) =>
+        policy.PredictWait(lane) is { } one && reference.PredictWait(lane) is { } other ? Longer(one, other) : null;
+
+    /// <inheritdoc/>
     public Task<BatchOutcome<string?>>[] Enqueue(ReadOnlySpan<BatchEntry<InferenceItem>> items, DateTimeOffset? deadline, CancellationToken cancellationToken)
     {
-        var pairs = new (float[] Policy, float[] Reference)[items.Length];
         var (forPolicy, forReference) = (new BatchEntry<InferenceItem>[items.Length], new BatchEntry<InferenceItem>[items.Length]);
         for (var i = 0; i < items.Length; i++)
         {
-            var item = items[i].Item;
-            pairs[i] = (new float[item.Targets.Length], new float[item.Targets.Length]);
-            forPolicy[i] = items[i] with { Item = Half(item, pairs[i].Policy) };
-            forReference[i] = items[i] with { Item = Half(item, pairs[i].Reference) };
+            forPolicy[i] = items[i] with { Item = HalfOf(items[i].Item) };
+            forReference[i] = items[i] with { Item = HalfOf(items[i].Item) };
         }
         var ofPolicy = policy.Enqueue(forPolicy, deadline, cancellationToken);
         var ofReference = reference.Enqueue(forReference, deadline, cancellationToken);
         var outcomes = new Task<BatchOutcome<string?>>[items.Length];
         for (var i = 0; i < outcomes.Length; i++)
-            outcomes[i] = JoinAsync(ofPolicy[i], ofReference[i], pairs[i], items[i].Item.Output);
+            outcomes[i] = JoinAsync(ofPolicy[i], ofReference[i], (forPolicy[i].Item, forReference[i].Item), items[i].Item);
         return outcomes;
     }
 
@@ -49,16 +53,17 @@ internal sealed class EnginePair(IModelEngine policy, IModelEngine reference) : 
         await reference.DisposeAsync();
     }
 
-    private static InferenceItem Half(InferenceItem item, float[] output) =>
-        new() { TokenIds = item.TokenIds, ReadPositions = item.ReadPositions, Targets = item.Targets, Output = output };
+    private static InferenceItem HalfOf(InferenceItem item) =>
+        new() { TokenIds = item.TokenIds, ReadPositions = item.ReadPositions, Targets = item.Targets, Output = new float[item.Targets.Length] };
 
     private static async Task<BatchOutcome<string?>> JoinAsync(
-        Task<BatchOutcome<string?>> ofPolicy, Task<BatchOutcome<string?>> ofReference, (float[] Policy, float[] Reference) rows, Memory<float> output)
+        Task<BatchOutcome<string?>> ofPolicy, Task<BatchOutcome<string?>> ofReference, (InferenceItem Policy, InferenceItem Reference) halves, InferenceItem item)
     {
         var first = await ofPolicy;
         var second = await ofReference;
         if (first is { Status: BatchStatus.Completed, Result: null } && second is { Status: BatchStatus.Completed, Result: null })
-            Interleave(rows.Policy, rows.Reference, output.Span);
+            Interleave(halves.Policy.Output.Span, halves.Reference.Output.Span, item.Output.Span);
+        item.ComputedTokens = Math.Max(halves.Policy.ComputedTokens, halves.Reference.ComputedTokens);
         var worse = first is { Status: BatchStatus.Completed, Result: null } ? second : first;
         return worse with { QueueTime = Longer(first.QueueTime, second.QueueTime), RunTime = Longer(first.RunTime, second.RunTime) };
     }

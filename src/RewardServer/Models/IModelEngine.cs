@@ -15,11 +15,17 @@ internal interface IModelEngine : IAsyncDisposable
     /// <summary>The longest sequence it takes, in tokens.</summary>
     int MaxTokens { get; }
 
-    /// <summary>Tokens waiting now.</summary>
+    /// <summary>Whether inputs that begin with the same tokens compute these once.</summary>
+    bool SharesBeginnings { get; }
+
+    /// <summary>Tokens waiting or running now.</summary>
     long PendingTokens { get; }
 
     /// <summary>Items waiting now.</summary>
     int PendingItems { get; }
+
+    /// <summary>How long what waits already will take; null when nothing is known.</summary>
+    TimeSpan? PredictWait(BatchLane lane);
 
     /// <summary>
     /// Enqueues a call's items as a unit. A completed outcome's result is null, or why the item has no usable output.

@@ -10,10 +10,17 @@ internal sealed class ModelEngine : IModelEngine
     private readonly MicroBatcher<InferenceItem, string?> _batcher;
 
     /// <summary>Takes over the engine and starts its loop.</summary>
-    public ModelEngine(IInferenceEngine engine, BatchingOptions options, TimeProvider time, BatchingMetrics metrics)
+    /// <param name="engine">The engine.</param>
+    /// <param name="options">Its batches.</param>
+    /// <param name="speed">How fast it is; null when that was not measured.</param>
+    /// <param name="time">Clock of deadlines and timings.</param>
+    /// <param name="metrics">Where it reports.</param>
+    public ModelEngine(IInferenceEngine engine, BatchingOptions options, EngineSpeed? speed, TimeProvider time, BatchingMetrics metrics)
     {
         _engine = engine;
         _batcher = new(Run, options, time, metrics);
+        if (speed is { } known)
+            _batcher.Calibrate(known.BatchTokens, TimeSpan.FromSeconds(known.BatchTokens / known.TokensPerSecond));
     }
 
     /// <inheritdoc/>
@@ -26,10 +33,16 @@ internal sealed class ModelEngine : IModelEngine
     public int MaxTokens => _engine.MaxTokens;
 
     /// <inheritdoc/>
-    public long PendingTokens => _batcher.PendingTokens;
+    public bool SharesBeginnings => _engine.SharesBeginnings;
+
+    /// <inheritdoc/>
+    public long PendingTokens => _batcher.UnfinishedTokens;
 
     /// <inheritdoc/>
     public int PendingItems => _batcher.PendingItems;
+
+    /// <inheritdoc/>
+    public TimeSpan? PredictWait(BatchLane lane) => _batcher.PredictWait(lane);
 
     /// <inheritdoc/>
     public Task<BatchOutcome<string?>>[] Enqueue(ReadOnlySpan<BatchEntry<InferenceItem>> items, DateTimeOffset? deadline, CancellationToken cancellationToken) =>

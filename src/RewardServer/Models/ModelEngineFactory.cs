@@ -6,14 +6,15 @@ using RewardServer.Inference;
 using RewardServer.Inference.Generation;
 using RewardServer.Inference.Models;
 using RewardServer.Remote;
+using RewardServer.Telemetry;
 
 namespace RewardServer.Models;
 
-/// <summary>Gives each model its engine and the loop that owns it.</summary>
+/// <summary>Gives each model its engines, each with the loop that owns it.</summary>
 internal sealed class ModelEngineFactory(
-    EngineLoader load, RemoteGeneratorFactory remote, IMeterFactory meters, TimeProvider time, IOptions<InferenceOptions> inference, IOptions<ServerOptions> server)
+    EngineLoader load, RemoteGeneratorFactory remote, EngineMetrics engineMetrics, IMeterFactory meters, TimeProvider time, IOptions<InferenceOptions> inference, IOptions<ServerOptions> server)
 {
-    /// <summary>Loads a model's engine, or the two of a pair, each with a loop of its own.</summary>
+    /// <summary>Loads a model's engines, or those of a pair.</summary>
     public IModelEngine Create(ModelFolder folder)
     {
         var engine = Create(folder, folder.Manifest.Name);
@@ -29,17 +30,43 @@ internal sealed class ModelEngineFactory(
         return new(generator, generator.Device, generator.MaxTokens);
     }
 
-    private ModelEngine Create(ModelFolder folder, string label)
+    private IModelEngine Create(ModelFolder folder, string label)
     {
+        InferenceOptions[] all = [.. OptionsOfEach(folder.Manifest.Graph.Device)];
+        if (all.Length == 1)
+            return Create(folder, all[0], label);
+        var engines = new IModelEngine[all.Length];
+        for (var i = 0; i < all.Length; i++)
+            engines[i] = Create(folder, all[i], $"{label}#{i}");
+        return new EnginePool(engines, inference.Value.MaxBatchTokens);
+    }
+
+    /// <summary>The options of each engine: of every device, and of the CPU as often as is asked for.</summary>
+    private IEnumerable<InferenceOptions> OptionsOfEach(string builtFor)
+    {
+        var options = inference.Value;
+        IList<string> devices = options.Devices.Count > 0 ? options.Devices : [options.Device];
+        string[] all = [.. devices.SelectMany(device => Enumerable.Repeat(device, device == "cpu" || (device == "auto" && builtFor == "cpu") ? options.CpuEngines : 1))];
+        var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        return all.Select(device => options with { Device = device, Threads = all.Length == 1 ? options.Threads : Math.Max(1, threads / all.Count(other => other == device)) });
+    }
+
+    private ModelEngine Create(ModelFolder folder, InferenceOptions options, string label)
+    {
+        var engine = load(folder, options);
+        engineMetrics.Watch(label, engine);
+        var speed = options.TuneBatches ? engine.MeasureSpeed(options.MaxBatchTokens) : null;
         var batching = new BatchingOptions
         {
-            MaxBatchTokens = inference.Value.MaxBatchTokens,
-            MaxBatchSequences = inference.Value.MaxBatchSequences,
+            MaxBatchTokens = speed?.BatchTokens ?? options.MaxBatchTokens,
+            MaxBatchSequences = options.MaxBatchSequences,
             // Admission has bounded the work already, by estimate; no text has more tokens than bytes.
             MaxQueuedTokens = long.MaxValue,
             MaxQueuedItems = int.MaxValue,
+            InteractiveWeight = server.Value.InteractiveWeight,
+            TrainWeight = server.Value.TrainWeight,
             DrainTimeout = server.Value.DrainTimeout,
         };
-        return new ModelEngine(load(folder, inference.Value), batching, time, new BatchingMetrics(meters, label));
+        return new ModelEngine(engine, batching, speed, time, new BatchingMetrics(meters, label));
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using RewardServer.Api;
+using RewardServer.Batching;
 using RewardServer.Errors;
 using RewardServer.Inference.Models;
 using RewardServer.Models.Composition;
@@ -121,6 +122,9 @@ internal sealed class ServedModel : IAsyncDisposable
                 aggregation ?? _aggregation,
                 temperature ?? RewardAggregators.DefaultTemperature,
                 threshold ?? _threshold);
+
+    /// <summary>How long a call that comes now would wait for the engine; null when that is not known.</summary>
+    public TimeSpan? PredictWait(BatchLane lane) => _encoded?.Engine.PredictWait(lane);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Composite is not null ? default : Generative?.DisposeAsync() ?? Encoded.DisposeAsync();

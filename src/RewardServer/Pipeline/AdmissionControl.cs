@@ -12,8 +12,8 @@ namespace RewardServer.Pipeline;
 /// </summary>
 internal sealed class AdmissionControl : IDisposable
 {
-    /// <summary>Batches drain in fractions of a second; clients that come back after one find room.</summary>
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SoonestRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LatestRetry = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrencyLimiter _limiter;
     private readonly int _limit;
@@ -29,12 +29,19 @@ internal sealed class AdmissionControl : IDisposable
     public long PendingTokens => _limit - (_limiter.GetStatistics()?.CurrentAvailablePermits ?? _limit);
 
     /// <summary>Lets the call in; dispose the lease when it is answered.</summary>
+    /// <param name="estimatedTokens">What it will cost.</param>
+    /// <param name="predictedWait">How long what waits already will take; null when that is not known.</param>
     /// <exception cref="ApiException"><see cref="ScoringErrorCode.Overloaded"/>.</exception>
-    public RateLimitLease Admit(long estimatedTokens) =>
-        TryAdmit(estimatedTokens) ?? throw new ApiException(
-            ScoringErrorCode.Overloaded,
-            $"more than {_limit} tokens of work are waiting; try again after {RetryAfter.TotalSeconds:0} s",
-            retryAfter: RetryAfter);
+    public RateLimitLease Admit(long estimatedTokens, TimeSpan? predictedWait = null) =>
+        TryAdmit(estimatedTokens) ?? throw Overloaded($"more than {_limit} tokens of work are waiting", predictedWait);
+
+    /// <summary>A refusal that says when to come back: when what waits now is done, within bounds that suit a client.</summary>
+    public static ApiException Overloaded(string reason, TimeSpan? predictedWait)
+    {
+        var wait = TimeSpan.FromSeconds(Math.Ceiling((predictedWait ?? SoonestRetry).TotalSeconds));
+        var after = wait < SoonestRetry ? SoonestRetry : wait > LatestRetry ? LatestRetry : wait;
+        return new(ScoringErrorCode.Overloaded, $"{reason}; try again after {after.TotalSeconds:0} s", retryAfter: after);
+    }
 
     /// <summary>Lets the call in, or returns null when there is no room now.</summary>
     public RateLimitLease? TryAdmit(long estimatedTokens)

@@ -1,4 +1,5 @@
 using RewardServer.Api;
+using RewardServer.Batching;
 
 namespace RewardServer.Pipeline;
 
@@ -9,6 +10,9 @@ namespace RewardServer.Pipeline;
 /// <param name="Cancelled">The caller has left.</param>
 internal sealed record CallContext(string Dialect, long StartedAt, TimeSpan? Timeout, CancellationToken Cancelled)
 {
+    /// <summary>Who waits for the answer: the lane its work queues in.</summary>
+    public BatchLane Lane { get; init; }
+
     /// <summary>Takes each result as it is finished, one at a time; null when the whole reply is enough.</summary>
     public Func<TrajectoryResult, ValueTask>? OnResult { get; init; }
 }

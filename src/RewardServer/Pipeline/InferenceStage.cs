@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using RewardServer.Batching;
 using RewardServer.Caching;
 using RewardServer.Errors;
@@ -28,14 +27,14 @@ internal sealed class InferenceStage(ModelCall call, StepCache cache, ObservedCa
     /// <summary>Joins the computation that ends like this work, or leads one; none for work that needs no engine or has no key.</summary>
     private (StepFlight? Flight, bool Leads) Board(TrajectoryWork work)
     {
-        if (work.Error is not null || work.Keys.Length == 0 || work.IsHit)
+        if (work.Error is not null || work.Keys.Length == 0 || work.IsComplete)
             return default;
         var (flight, leads) = cache.Board(work.Keys[work.LastUnknown]);
         if (!leads)
             return (flight, leads);
         // Another may have landed between the look-up and now; then this one is over before it began.
         LookUpStage.Find(work, cache, Width);
-        if (!work.IsHit)
+        if (!work.IsComplete)
             return (flight, leads);
         flight.Land();
         return default;
@@ -60,11 +59,11 @@ internal sealed class InferenceStage(ModelCall call, StepCache cache, ObservedCa
 
     private Task[] Enqueue(TrajectoryWork[] works, (StepFlight? Flight, bool Leads)[] flights)
     {
-        var entries = new List<BatchEntry<InferenceItem>>(works.Length);
+        var items = new List<InferenceItem>(works.Length);
         var counts = new int[works.Length];
         for (var i = 0; i < works.Length; i++)
-            counts[i] = IsFollowing(flights[i]) ? 0 : works[i].AddItems(entries, Width);
-        var outcomes = Enqueue(entries, flights);
+            counts[i] = IsFollowing(flights[i]) ? 0 : works[i].AddItems(items, Width);
+        var outcomes = Enqueue(items, flights);
         var pending = new Task[works.Length];
         for (int i = 0, start = 0; i < pending.Length; start += counts[i++])
         {
@@ -76,11 +75,12 @@ internal sealed class InferenceStage(ModelCall call, StepCache cache, ObservedCa
         return pending;
     }
 
-    private Task<BatchOutcome<string?>>[] Enqueue(List<BatchEntry<InferenceItem>> entries, (StepFlight? Flight, bool Leads)[] flights)
+    private Task<BatchOutcome<string?>>[] Enqueue(List<InferenceItem> items, (StepFlight? Flight, bool Leads)[] flights)
     {
         try
         {
-            return entries.Count == 0 ? [] : call.Model.Encoded.Engine.Enqueue(CollectionsMarshal.AsSpan(entries), deadline.At, deadline.Token);
+            var engine = call.Model.Encoded.Engine;
+            return items.Count == 0 ? [] : engine.Enqueue(ExpectedTokens.EntriesOf(items, engine.SharesBeginnings, observed.Lane), deadline.At, deadline.Token);
         }
         catch
         {
@@ -112,7 +112,7 @@ internal sealed class InferenceStage(ModelCall call, StepCache cache, ObservedCa
         LookUpStage.Find(work, cache, Width);
         observed.Metrics.Coalesced(work.Hits - known);
         // The call that led it may have left: then this work is put before the engine for its own caller.
-        if (!work.IsHit)
+        if (!work.IsComplete)
             await Start([work])[0];
     }
 
@@ -123,8 +123,10 @@ internal sealed class InferenceStage(ModelCall call, StepCache cache, ObservedCa
         {
             foreach (var outcome in outcomes)
                 Take(await outcome, work);
-            if (outcomes.Count > 0 && work.Error is null)
-                Store(work);
+            if (outcomes.Count == 0 || work.Error is not null)
+                return;
+            Store(work);
+            work.MarkComputed();
         }
         finally
         {
@@ -147,7 +149,9 @@ internal sealed class InferenceStage(ModelCall call, StepCache cache, ObservedCa
                 Fail(work, "the engine failed; the server's log says more");
                 break;
             case BatchStatus.QueueFull:
-                throw new ApiException(ScoringErrorCode.Overloaded, "the model's queue is full; try again after 1 s", retryAfter: TimeSpan.FromSeconds(1));
+                throw AdmissionControl.Overloaded("the model's queue is full", outcome.PredictedWait);
+            case BatchStatus.TooLate:
+                throw AdmissionControl.Overloaded("with the work that waits the request would not be answered by its deadline", outcome.PredictedWait);
             case BatchStatus.ShuttingDown:
                 throw new ApiException(ScoringErrorCode.ShuttingDown, "the server is stopping; send the request to another replica");
             default:
@@ -167,7 +171,10 @@ internal sealed class InferenceStage(ModelCall call, StepCache cache, ObservedCa
 
     private void Store(TrajectoryWork work)
     {
-        for (var score = 0; score < work.Keys.Length; score++)
-            cache.Store(work.Keys[score], work.RowsOf(score, Width).ToArray());
+        for (var score = 0; score < Math.Min(work.Keys.Length, work.WantedRowEnds.Length); score++)
+        {
+            if (!work.IsKnown(score))
+                cache.Store(work.Keys[score], work.RowsOf(score, Width).ToArray());
+        }
     }
 }

@@ -30,12 +30,13 @@ internal static class LookUpStage
         }
     }
 
-    /// <summary>Asks the shared level, once, for what is not known of several pieces of work.</summary>
+    /// <summary>Asks the shared level, once, for what is not known of several pieces of work; of each only once in its call.</summary>
     public static async ValueTask FetchAsync(IReadOnlyList<TrajectoryWork> works, StepCache cache, int width, CancellationToken cancellationToken)
     {
         var (wanted, places) = (new List<WantedStep>(), new List<(TrajectoryWork Work, int Score)>());
-        foreach (var work in works)
+        foreach (var work in works.Where(work => !work.IsFetched))
         {
+            work.IsFetched = true;
             for (var score = 0; score < work.Keys.Length; score++)
             {
                 if (work.IsKnown(score))

@@ -1,4 +1,5 @@
 using RewardServer.Api;
+using RewardServer.Batching;
 using RewardServer.Pipeline.Preferences;
 using RewardServer.Pipeline.Rewards;
 using RewardServer.Scoring;
@@ -19,6 +20,9 @@ internal sealed class ObservedCall(TimeProvider time, ServerMetrics metrics, ILo
 
     /// <summary>The clock it is measured with.</summary>
     public TimeProvider Time { get; } = time;
+
+    /// <summary>The lane its work queues in.</summary>
+    public BatchLane Lane => context.Lane;
 
     /// <summary>Where its counts go.</summary>
     public ServerMetrics Metrics { get; } = metrics;

@@ -33,7 +33,7 @@ internal static class ReadOutStage
         return ResultStage.RunAsync(pending, onResult: null, _ => 0, run.Deadline);
     }
 
-    /// <summary>The scores of a trajectory whose outputs are there; null when there are none, and then the work says why.</summary>
+    /// <summary>The scores of the wanted steps of a trajectory whose outputs are there; null when there are none, and then the work says why.</summary>
     public static TrajectoryScore? Read(TrajectoryCall call, TrajectoryWork work)
     {
         if (work.Error is not null)
@@ -43,7 +43,8 @@ internal static class ReadOutStage
         if (call.Model.Generative is not null)
             return GenerationStage.Read(call, work);
         var model = call.Model.Encoded;
-        if (!model.Readout!.Read(work.Outputs, work.Encoded!.RowEnds).TryGet(out var scores, out var error))
+        var rowEnds = work.WantedRowEnds;
+        if (!model.Readout!.Read(work.Outputs.AsSpan(0, rowEnds[^1] * model.RowWidth), rowEnds).TryGet(out var scores, out var error))
             work.Error = error;
         else if (!model.Input.Format.ReadsEachStep)
             return new TrajectoryScore([], scores[0], FirstError: null);

@@ -66,7 +66,7 @@ internal sealed class ScoringPipeline(
             observed.Call = call;
 
             // 2 admit: one decision for the whole call, before expensive work
-            using var permit = admission.Admit(call.EstimatedTokens);
+            using var permit = admission.Admit(call.EstimatedTokens, call.Model.PredictWait(context.Lane));
             using var deadline = new CallDeadline(context, call, observed.Time);
 
             // 3 to 5: a model with a head computes, a generative one writes, a composed reward asks its components
@@ -95,7 +95,8 @@ internal sealed class ScoringPipeline(
         // 4 look up: what is known never queues
         LookUpStage.Run(call, cache, observed);
 
-        // 5 batch, infer, store: what is not known, as a unit
-        return new InferenceStage(call, cache, observed, deadline).Start(call.Work);
+        // 5 batch, infer, store: what is not known, as a unit, or only as far as it is needed
+        var inference = new InferenceStage(call, cache, observed, deadline);
+        return call is SelectionCall { StopsEarly: true } selection ? EarlyStopStage.Start(selection, inference.Start) : inference.Start(call.Work);
     }
 }

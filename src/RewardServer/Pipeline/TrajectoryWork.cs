@@ -1,4 +1,4 @@
-using RewardServer.Batching;
+using System.Runtime.InteropServices;
 using RewardServer.Caching;
 using RewardServer.Inference;
 using RewardServer.Pipeline.Composition;
@@ -11,6 +11,7 @@ namespace RewardServer.Pipeline;
 /// <summary>One trajectory on its way through the stages.</summary>
 internal sealed class TrajectoryWork
 {
+    private readonly List<InferenceItem> _asked = [];
     private bool[]? _known;
 
     /// <summary>Its index in the request.</summary>
@@ -82,12 +83,8 @@ internal sealed class TrajectoryWork
     /// <summary>Tokens of the model's inputs.</summary>
     public int Tokens => Parts?.Sum(part => part.Tokens) ?? Written?.PromptTokens ?? Compared?.PromptTokens ?? Encoded?.Tokens ?? 0;
 
-    /// <summary>Tokens that the engine was asked for.</summary>
-    public int ComputedTokens
-    {
-        get => Parts?.Sum(part => part.ComputedTokens) ?? Written?.PromptTokens ?? Compared?.PromptTokens ?? field;
-        private set;
-    }
+    /// <summary>Tokens that the engine computed for it, once it has its outputs; the others were known or shared.</summary>
+    public int ComputedTokens => Parts?.Sum(part => part.ComputedTokens) ?? Written?.PromptTokens ?? Compared?.PromptTokens ?? _asked.Sum(item => item.ComputedTokens);
 
     /// <summary>Tokens that were written to judge it; null when it was judged otherwise.</summary>
     public int? GeneratedTokens => Parts is null ? Written?.GeneratedTokens
@@ -103,8 +100,14 @@ internal sealed class TrajectoryWork
     /// <summary>Whether the outputs of a score are known.</summary>
     public bool IsKnown(int score) => _known?[score] == true;
 
-    /// <summary>The last score whose outputs are not known; for work that is not a hit.</summary>
-    public int LastUnknown => _known is null ? Encoded!.RowEnds.Length - 1 : Array.LastIndexOf(_known, false);
+    /// <summary>The last wanted score whose outputs are not known; -1 when all are.</summary>
+    public int LastUnknown => _known is null ? WantedRowEnds.Length - 1 : Array.LastIndexOf(_known, false, WantedRowEnds.Length - 1);
+
+    /// <summary>Whether the outputs of all wanted scores are known.</summary>
+    public bool IsComplete => Encoded is not null && LastUnknown < 0;
+
+    /// <summary>Whether the shared cache was asked what it knows of it.</summary>
+    public bool IsFetched { get; set; }
 
     /// <summary>Takes the outputs of a score from the cache.</summary>
     public void Take(int score, ReadOnlySpan<float> rows, int width)
@@ -115,39 +118,66 @@ internal sealed class TrajectoryWork
         Hits++;
     }
 
-    /// <summary>Adds what the engine is asked for: each input with a row that is not known.</summary>
-    /// <returns>How many were added.</returns>
-    public int AddItems(List<BatchEntry<InferenceItem>> entries, int width)
+    /// <summary>Scores that are wanted, counted from the first; null: all. A candidate that cannot win any more has no need of the others.</summary>
+    public int? Wanted { get; set; }
+
+    /// <summary>Whether it was left before all its steps were scored, because it cannot win.</summary>
+    public bool IsPruned { get; set; }
+
+    /// <summary>One past the last row of each wanted score.</summary>
+    public ReadOnlySpan<int> WantedRowEnds => Encoded!.RowEnds.AsSpan(0, Wanted ?? Encoded.RowEnds.Length);
+
+    /// <summary>Wanted scores at the beginning whose outputs are known.</summary>
+    public int FirstUnknown => _known is null ? 0 : Array.IndexOf(_known, false) is var score and >= 0 ? score : _known.Length;
+
+    /// <summary>Notes that all wanted scores have their outputs.</summary>
+    public void MarkComputed()
     {
-        if (Error is not null || Encoded is null || IsHit)
-            return 0;
-        var (before, row, score) = (entries.Count, 0, 0);
-        foreach (var input in Encoded.Inputs)
-        {
-            var rows = input.ReadPositions.Length;
-            if (IsNeeded(row, row + rows, ref score))
-            {
-                entries.Add(new(new() { TokenIds = input.TokenIds, ReadPositions = input.ReadPositions, Targets = input.Targets, Output = Outputs.AsMemory(row * width, rows * width) }, input.TokenIds.Length));
-                ComputedTokens += input.TokenIds.Length;
-            }
-            row += rows;
-        }
-        return entries.Count - before;
+        _known ??= new bool[Encoded!.RowEnds.Length];
+        Array.Fill(_known, true, 0, WantedRowEnds.Length);
     }
 
-    /// <summary>Whether one of the rows [start, end) is not known; scores before <paramref name="score"/> end before them.</summary>
-    private bool IsNeeded(int start, int end, ref int score)
+    /// <summary>Adds what the engine is asked for: of each input with a wanted row that is not known, the rows from there on.</summary>
+    /// <returns>How many were added.</returns>
+    public int AddItems(List<InferenceItem> items, int width)
     {
-        if (_known is null)
-            return true;
-        var ends = Encoded!.RowEnds;
-        while (ends[score] <= start)
-            score++;
-        for (var s = score; s < ends.Length && Encoded.RowsOf(s).Start < end; s++)
+        if (Error is not null || Encoded is null || IsComplete)
+            return 0;
+        var (before, start, wanted) = (items.Count, 0, WantedRowEnds[^1]);
+        foreach (var input in Encoded.Inputs)
         {
-            if (!_known[s])
-                return true;
+            var end = Math.Min(start + input.ReadPositions.Length, wanted);
+            var first = FirstUnknownRow(start, end);
+            if (first < end)
+                items.Add(ItemOf(input, (first - start)..(end - start), Outputs.AsMemory(first * width, (end - first) * width)));
+            start += input.ReadPositions.Length;
         }
-        return false;
+        _asked.AddRange(CollectionsMarshal.AsSpan(items)[before..]);
+        return items.Count - before;
+    }
+
+    // Behind the last wanted row nothing matters to it.
+    private InferenceItem ItemOf(EncodedInput input, Range reads, Memory<float> output) => new()
+    {
+        Group = string.GetHashCode(Trajectory!.Problem),
+        SeenTokens = reads.Start.Value == 0 ? 0 : input.ReadPositions[reads.Start.Value - 1] + 1,
+        TokenIds = reads.End.Value == input.ReadPositions.Length ? input.TokenIds : input.TokenIds.AsMemory(0, input.ReadPositions[reads.End.Value - 1] + 1),
+        ReadPositions = input.ReadPositions.AsMemory(reads),
+        Targets = input.Targets.Length == 0 ? default : input.Targets.AsMemory(reads),
+        Output = output,
+    };
+
+    /// <summary>The first of the rows [start, end) that is not known; <paramref name="end"/> when all are.</summary>
+    private int FirstUnknownRow(int start, int end)
+    {
+        if (_known is null || start >= end)
+            return start;
+        for (var score = 0; score < _known.Length; score++)
+        {
+            var (from, to) = Encoded!.RowsOf(score);
+            if (!_known[score] && from < end && to > start)
+                return Math.Max(from, start);
+        }
+        return end;
     }
 }

@@ -3,15 +3,21 @@ namespace RewardServer.Inference.Tests.Engine;
 public class PackedEngineTests
 {
     [Fact]
-    public void A_sequence_longer_than_the_batch_budget_runs_alone()
+    public void What_does_not_fit_into_one_run_takes_several()
     {
         using var model = TestModel.Random();
-        using var engine = model.Load(maxBatchTokens: 16);
+        using var engine = model.Load(maxBatchTokens: 16, maxBatchSequences: 3);
         Assert.Equal(512, engine.MaxTokens);
-        var item = model.Item(512, seed: 1);
-        engine.Run([item]);
-        Assert.Null(item.Error);
-        Assert.Throws<ArgumentException>(() => engine.Run([model.Item(512, 1), model.Item(1, 2)]));
+        InferenceItem[] items = [model.Item(512, 1), model.Item(1, 2), .. Enumerable.Range(3, 5).Select(seed => model.Item(40 * seed, seed))];
+        engine.Run(items);
+        Assert.All(items, item => Assert.Null(item.Error));
+        foreach (var item in items)
+        {
+            var together = item.Output.ToArray();
+            engine.Run([item]);
+            Assert.Equal(together, item.Output.ToArray());
+            Assert.Equal(item.TokenIds.Length, item.ComputedTokens);
+        }
     }
 
     [Fact]

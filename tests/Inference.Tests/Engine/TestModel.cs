@@ -66,8 +66,16 @@ internal sealed class TestModel : IDisposable
         }
     }
 
-    public IInferenceEngine Load(int threads = 1, int maxBatchTokens = 2048) =>
-        InferenceEngines.Load(Folder, new InferenceOptions { Device = "cpu", Threads = threads, MaxBatchTokens = maxBatchTokens, MaxBatchSequences = 64 });
+    /// <summary>Loads the engine; unless the test is about that, nothing is shared between sequences.</summary>
+    public IInferenceEngine Load(int threads = 1, int maxBatchTokens = 2048, long prefixCacheBytes = 0, int maxBatchSequences = 64) =>
+        InferenceEngines.Load(Folder, new InferenceOptions
+        {
+            Device = "cpu",
+            Threads = threads,
+            MaxBatchTokens = maxBatchTokens,
+            MaxBatchSequences = maxBatchSequences,
+            PrefixCacheBytes = prefixCacheBytes,
+        });
 
     /// <summary>An item of random tokens that is read everywhere (or at the last position only).</summary>
     public InferenceItem Item(int tokens, int seed, bool lastOnly = false)

@@ -119,6 +119,7 @@ public sealed class SurfaceTests(ServerFixture fixture)
             "rewardserve_requests_total", "rewardserve_request_duration_seconds_bucket", "rewardserve_tokenize_duration_seconds_count",
             "rewardserve_queue_duration_seconds_count", "rewardserve_engine_duration_seconds_count", "rewardserve_batch_tokens_bucket",
             "rewardserve_batch_sequences_bucket", "rewardserve_cache_requests_total", "rewardserve_score_bucket", "rewardserve_model_loaded",
+            "rewardserve_engine_tokens_asked_total", "rewardserve_engine_tokens_computed_total", "rewardserve_engine_blocks_used", "rewardserve_engine_blocks_evicted_total",
         ];
         var metrics = await Server.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
         Assert.All(expected, name => Assert.Contains("\n" + name + "{", metrics));

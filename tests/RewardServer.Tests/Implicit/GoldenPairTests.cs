@@ -85,6 +85,6 @@ public class GoldenPairTests
     {
         var engine = InferenceEngines.Load(folder, new InferenceOptions { Threads = 1 });
         var batching = new BatchingOptions { MaxBatchTokens = 4096, MaxBatchSequences = 64, MaxQueuedTokens = long.MaxValue, MaxQueuedItems = int.MaxValue };
-        return new(wrap?.Invoke(engine) ?? engine, batching, TimeProvider.System, new BatchingMetrics(null, folder.Manifest.Name));
+        return new(wrap?.Invoke(engine) ?? engine, batching, speed: null, TimeProvider.System, new BatchingMetrics(null, folder.Manifest.Name));
     }
 }

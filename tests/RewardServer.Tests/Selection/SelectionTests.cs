@@ -112,6 +112,53 @@ public sealed class SelectionTests : IAsyncLifetime
         Assert.Equal([all[4], all[0]], Scores(await SelectAsync(pair, uncached)));
     }
 
+    [Theory]
+    [InlineData("min")]
+    [InlineData("product")]
+    public async Task Candidates_that_cannot_win_are_left_and_say_so(string aggregation)
+    {
+        await using var server = await TestServer.StartAsync(("Models:Folder", System.IO.Path.Combine(Repository.Root, "models")), ("Cache:MaxBytes", "0"));
+        var full = await SelectAsync(Body("best", aggregation: aggregation), server);
+        var body = Body("best", aggregation: aggregation, earlyStop: true);
+        var stopped = await SelectAsync(body, server);
+        body.Remove("early_stop");
+        Assert.Equal(stopped["ranking"]!.ToJsonString(), (await SelectAsync(body, server))["ranking"]!.ToJsonString()); // it is the default
+
+        Assert.Equal(full["selected"]!.GetValue<int>(), stopped["selected"]!.GetValue<int>());
+        var (scores, ranking) = (Scores(full), stopped["ranking"]!.AsArray());
+        var pruned = ranking.SkipWhile(candidate => !candidate!["pruned"]!.GetValue<bool>()).ToArray();
+        Assert.NotEmpty(pruned);
+        Assert.All(pruned, candidate =>
+        {
+            Assert.True(candidate!["pruned"]!.GetValue<bool>());
+            Assert.InRange(candidate["scored_steps"]!.GetValue<int>(), 1, Candidates[Index(candidate)].Length - 1);
+            Assert.True(candidate["score"]!.GetValue<float>() >= scores[Index(candidate)]);
+        });
+        Assert.All(ranking.Take(ranking.Count - pruned.Length), candidate => Assert.Equal(scores[Index(candidate)], candidate!["score"]!.GetValue<float>()));
+    }
+
+    [Theory]
+    [InlineData("majority", "min", null)]
+    [InlineData("best", "mean", null)]
+    [InlineData("best", "min", 3)]
+    public async Task All_are_scored_where_more_than_the_winner_depends_on_it(string method, string aggregation, int? topK)
+    {
+        var body = Body(method, aggregation: aggregation, earlyStop: true);
+        body["top_k"] = topK;
+        Assert.All((await SelectAsync(body))["ranking"]!.AsArray(), candidate => Assert.False(candidate!["pruned"]!.GetValue<bool>()));
+    }
+
+    [Fact]
+    public async Task What_was_scored_before_a_candidate_was_left_is_known_afterwards()
+    {
+        await using var server = await TestServer.StartAsync(("Models:Folder", System.IO.Path.Combine(Repository.Root, "models")));
+        var stopped = await SelectAsync(Body("best", earlyStop: true), server);
+        var again = await SelectAsync(Body("best", earlyStop: true), server);
+        Assert.Equal(0, again["usage"]!["computed_tokens"]!.GetValue<int>());
+        Assert.Equal(stopped["selected"]!.GetValue<int>(), again["selected"]!.GetValue<int>());
+        Assert.Equal(Scores(await SelectAsync(Body("best"))), Scores(await SelectAsync(Body("best"), server)));
+    }
+
     [Fact]
     public async Task A_second_call_computes_nothing()
     {
@@ -176,8 +223,9 @@ public sealed class SelectionTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
     }
 
-    private static JsonObject Body(string method, string? model = "arith-prm", string? aggregation = null) => new()
+    private static JsonObject Body(string method, string? model = "arith-prm", string? aggregation = null, bool earlyStop = false) => new()
     {
+        ["early_stop"] = earlyStop,
         ["model"] = model,
         ["problem"] = Problem,
         ["method"] = method,

@@ -27,6 +27,9 @@ internal sealed class GatedEngine(IInferenceEngine inner) : IInferenceEngine
     /// <summary>Lets this and all later batches run.</summary>
     public void Open() => _gate.Set();
 
+    /// <summary>Has later batches wait again.</summary>
+    public void Close() => _gate.Reset();
+
     /// <summary>Waits until a batch stands at the gate.</summary>
     public Task WhenEnteredAsync() => _entered.WaitAsync(TestContext.Current.CancellationToken);
 

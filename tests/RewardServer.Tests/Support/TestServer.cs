@@ -69,6 +69,7 @@ internal sealed class TestServer : IAsyncDisposable
             ["Server:GrpcPort"] = "0",
             ["Models:Folder"] = TestModels.One,
             ["Inference:Threads"] = "1",
+            ["Inference:TuneBatches"] = "false", // it makes batches differ by machine
             ["Logging:LogLevel:Default"] = "Trace",
         };
         foreach (var (key, value) in settings)

@@ -11,7 +11,7 @@ internal sealed record AnswerGroup
     /// <example>5</example>
     public required int Count { get; init; }
 
-    /// <summary>What the method makes of it: the votes, their sum, or the mean less the penalty; for <c>best</c> the highest score.</summary>
+    /// <summary>What the method makes of it: the votes, their sum, or the mean less the penalty; for <c>best</c> the highest score, as the ranking shows it.</summary>
     /// <example>4.1</example>
     public required float Weight { get; init; }
 }

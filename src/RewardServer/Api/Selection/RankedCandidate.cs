@@ -15,7 +15,7 @@ internal sealed record RankedCandidate
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Id { get; init; }
 
-    /// <summary>The aggregate of its step scores, or an outcome model's score.</summary>
+    /// <summary>The aggregate of its step scores, or an outcome model's score. Of a pruned candidate: of the steps that were scored, so that its score is at most this.</summary>
     /// <example>0.93</example>
     public required float Score { get; init; }
 
@@ -31,7 +31,7 @@ internal sealed record RankedCandidate
     /// <example>3</example>
     public required int ScoredSteps { get; init; }
 
-    /// <summary>Whether it was left before all its steps were scored.</summary>
+    /// <summary>Whether it was left before all its steps were scored, because it could not be selected any more; such candidates come last.</summary>
     /// <example>false</example>
     public required bool Pruned { get; init; }
 

@@ -38,7 +38,7 @@ internal sealed class SelectionRequest
     /// <example>16</example>
     public int? TopK { get; set; }
 
-    /// <summary>Whether candidates may be left unscored when they provably cannot win any more. Default: true. It is allowed, not required: this server scores all.</summary>
+    /// <summary>Whether candidates may be left unscored when they provably cannot win any more: with <c>best</c> and <c>min</c> or <c>product</c>, those whose running value is below the best finished one. The winner is the same; <c>pruned</c> says which they are. Default: true.</summary>
     /// <example>true</example>
     public bool? EarlyStop { get; set; }
 }

@@ -10,12 +10,14 @@ namespace RewardServer.Pipeline.Selection;
 internal sealed class SelectionCall : TrajectoryCall
 {
     private readonly IReadOnlyList<CandidateRequest> _candidates;
+    private readonly bool _mayStopEarly;
 
     private SelectionCall(ServedModel model, ScoringRule rule, SelectionRequest request)
         : base(model, rule)
     {
         _candidates = request.Candidates!;
         TopK = request.TopK;
+        _mayStopEarly = request.EarlyStop != false;
     }
 
     /// <summary>How the best is found.</summary>
@@ -23,6 +25,13 @@ internal sealed class SelectionCall : TrajectoryCall
 
     /// <summary>Only so many candidates of the highest scores vote; null: all.</summary>
     public int? TopK { get; }
+
+    /// <summary>
+    /// Whether candidates are left once they cannot win: where nothing but the winner depends on their scores, these can only fall, and
+    /// the first steps can be scored without the others.
+    /// </summary>
+    public bool StopsEarly =>
+        _mayStopEarly && TopK is null && EarlyStop.Allows(Method, Rule.Aggregator) && Model is { Composite: null, Generative: null, JudgesSteps: true } && !Model.Encoded.LooksAhead;
 
     /// <summary>The answer that the caller says a candidate gives; null when it is to be found.</summary>
     public string? AnswerOf(int candidate) => _candidates[candidate].Answer;

@@ -43,7 +43,8 @@ internal static class SelectionStage
         Model = run.Call.Model.Name,
         Fingerprint = run.Call.Model.Fingerprint,
         Selected = selection.Selected,
-        Ranking = [.. selection.Ranking.Select(i => new RankedCandidate
+        // Of a pruned candidate nothing is known but that others are better: these come last.
+        Ranking = [.. selection.Ranking.OrderBy(i => run.Call.Work[i].IsPruned).Select(i => new RankedCandidate
         {
             Index = i,
             Id = run.Call.Work[i].Id,
@@ -51,7 +52,7 @@ internal static class SelectionStage
             Answer = answers[i],
             Group = groups[i] < 0 ? null : groups[i],
             ScoredSteps = judged[i].StepScores.Count,
-            Pruned = false,
+            Pruned = run.Call.Work[i].IsPruned,
             Components = CompositionReply.Of(run.Call.Work[i]),
         })],
         Groups = [.. selection.Weights.Select((weight, group) => new AnswerGroup
