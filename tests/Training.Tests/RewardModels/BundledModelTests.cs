@@ -45,7 +45,7 @@ public sealed class BundledModelTests
         Assert.True(ProcessMetrics.AreaUnderCurve(outcomes) > 0.88);
     }
 
-    // README: first-error F1 and yes/no accuracy over 1,500 chains. These bounds leave room for a sample of 90.
+    // README: first-error F1 78.8 %, yes/no accuracy 86.5 %, unparsable 1.8 % over 1,500 chains. These bounds leave room for a sample of 90.
     [Fact]
     public async Task Committed_verifier_writes_checks_that_tell_right_steps_from_wrong_ones()
     {
@@ -55,11 +55,17 @@ public sealed class BundledModelTests
         // All at once: they share the steps of decoding.
         var samples = await Task.WhenAll(chains.Select(c => model.VerifyAsync(c)));
 
-        Assert.All(samples, sample => Assert.DoesNotContain(sample.Steps, step => step.Verdict == VerifierVerdict.Unparsable));
-        var scores = samples.Select(sample => (IReadOnlyList<float>)[.. sample.Steps.Select(step => (float)step.Probability!)]);
-        var all = FamilyReport.Create(chains, [.. scores], 0.5f)[^1];
-        Assert.True(all.FirstError.F1 > 0.5, $"first-error F1 {all.FirstError.F1}");
-        var right = chains.Zip(samples, (c, sample) => (c.FirstError < 0) == (sample.Verdict == VerifierVerdict.Correct)).Count(isRight => isRight);
-        Assert.True(right > 0.7 * chains.Length, $"{right} of {chains.Length} solutions");
+        var verdicts = samples.Select(Written).ToArray();
+        var steps = FamilyReport.Create(chains, [.. chains.Zip(verdicts, VerdictReport.StepScores)], 0.5f)[^1];
+        var whole = VerdictReport.Create(chains, verdicts)[^1];
+        Assert.True(steps.FirstError.F1 > 0.6, $"first-error F1 {steps.FirstError.F1}");
+        Assert.True(whole.YesNoAccuracy > 0.75, $"yes/no accuracy {whole.YesNoAccuracy}");
+        Assert.True(whole.Unparsable < 0.1, $"unparsable {whole.Unparsable}");
     }
+
+    // As the server has it: a check that leaves a step out is unparsable, whatever it says of the others.
+    private static WrittenVerdict Written(VerifierSample sample) =>
+        sample.Probability is null || sample.Steps.Any(step => step.Verdict == VerifierVerdict.Unparsable)
+            ? new([], null, 0)
+            : new([.. sample.Steps.Select(step => (float)step.Probability!)], (float)sample.Probability, sample.GeneratedTokens);
 }
