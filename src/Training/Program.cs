@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RewardServer.Training.Evaluation;
+using RewardServer.Training.Experiments;
 using RewardServer.Training.RewardModels.Generative;
 using RewardServer.Training.RewardModels.Implicit;
 using RewardServer.Training.RewardModels.Outcome;
@@ -24,6 +25,7 @@ var root = new RootCommand("Trains and measures reward models on generated reaso
         "verifier", "Trains a small generative verifier that writes a check of each step and a verdict.", "artifacts/arith-verifier",
         (options, updates) => options with { Updates = updates },
         (options, folder, progress) => new VerifierRun(options, folder, TimeProvider.System).Run(progress)),
+    RlCommand.Create(),
     EvaluationCommands.CreateHeldOut(),
     EvaluationCommands.CreateCalibration(),
     EvaluationCommands.CreateBestOfN(),

@@ -10,6 +10,16 @@ internal sealed class KeyValueCache(int layers) : IDisposable
     /// <summary>Tokens in it.</summary>
     public int Length => (int)(all[0].Keys?.shape[2] ?? 0);
 
+    /// <summary>Keeps only these rows of the batch, in this order.</summary>
+    public void Keep(int[] rows)
+    {
+        using var kept = tensor(rows.Select(row => (long)row).ToArray());
+        foreach (var layer in all)
+        {
+            layer.Keep(kept);
+        }
+    }
+
     /// <summary>The part of one layer.</summary>
     public LayerCache Layer(int index) => all[index];
 
@@ -37,6 +47,17 @@ internal sealed class KeyValueCache(int layers) : IDisposable
         {
             (Keys, Values) = (Joined(Keys, keys), Joined(Values, values));
             return (Keys, Values);
+        }
+
+        /// <summary>Keeps only these rows, int64 [rows].</summary>
+        public void Keep(Tensor rows) => (Keys, Values) = (Selected(Keys, rows), Selected(Values, rows));
+
+        private static Tensor? Selected(Tensor? old, Tensor rows)
+        {
+            using (old)
+            {
+                return old?.index_select(0, rows).DetachFromDisposeScope();
+            }
         }
 
         private static Tensor Joined(Tensor? old, Tensor added)

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace RewardServer.Training.Runs;
 
-/// <summary>Reads and writes <see cref="TrainingOptions"/> as snake-case JSON; unknown fields are refused.</summary>
+/// <summary>Reads and writes options as snake-case JSON; unknown fields are refused.</summary>
 internal static class OptionsJson
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -14,10 +14,22 @@ internal static class OptionsJson
     };
 
     /// <summary>Options from a file; fields it leaves out keep their defaults.</summary>
+    /// <exception cref="JsonException">It is not what it should be; the message names file and line.</exception>
     public static T Read<T>(string path)
-        where T : TrainingOptions => JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Json) ?? throw new JsonException($"{path} holds no options.");
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Json) ?? throw new JsonException("holds no options.");
+        }
+        catch (JsonException exception)
+        {
+            throw new JsonException($"{path}, line {exception.LineNumber + 1 ?? 1}: {exception.Message}", exception);
+        }
+    }
 
     /// <summary>Writes all options, defaults too.</summary>
-    public static void Write<T>(T options, string path)
-        where T : TrainingOptions => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(options, Json));
+    public static void Write<T>(T options, string path) => File.WriteAllText(path, Text(options));
+
+    /// <summary>All options, defaults too.</summary>
+    public static string Text<T>(T options) => JsonSerializer.Serialize(options, Json);
 }

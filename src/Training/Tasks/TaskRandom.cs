@@ -24,8 +24,26 @@ internal sealed class TaskRandom(ulong seed)
     /// <summary>Uniform in [<paramref name="low"/>, <paramref name="high"/>], both included.</summary>
     public int Between(int low, int high) => low + Below(high - low + 1);
 
+    /// <summary>Uniform in [0, 1).</summary>
+    public double Unit() => (NextBits() >> 11) * (1.0 / (1UL << 53));
+
     /// <summary>True with probability <paramref name="probability"/>.</summary>
-    public bool Chance(double probability) => (NextBits() >> 11) * (1.0 / (1UL << 53)) < probability;
+    public bool Chance(double probability) => Unit() < probability;
+
+    /// <summary>
+    /// The generator of one place in a run, such as (seed, update, row): random numbers by counting, so that a resumed run draws what
+    /// one that never stopped would have drawn.
+    /// </summary>
+    public static TaskRandom At(params ReadOnlySpan<int> place)
+    {
+        var state = 0UL;
+        foreach (var index in place)
+        {
+            state = new TaskRandom(state ^ (uint)index).NextBits();
+        }
+
+        return new TaskRandom(state);
+    }
 
     /// <summary>One of <paramref name="items"/>.</summary>
     public T Pick<T>(IReadOnlyList<T> items) => items[Below(items.Count)];

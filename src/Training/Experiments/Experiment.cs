@@ -1,0 +1,114 @@
+using RewardServer.Client;
+using RewardServer.Scoring.Advantages;
+using RewardServer.Scoring.Credit;
+using RewardServer.Training.Models;
+using RewardServer.Training.Policies;
+using RewardServer.Training.Rewards;
+using RewardServer.Training.Rollouts;
+using RewardServer.Training.Runs;
+using RewardServer.Training.Vocabulary;
+
+namespace RewardServer.Training.Experiments;
+
+/// <summary>Runs an experiment. What is done already is not done again: a second call goes on where the first was stopped.</summary>
+/// <param name="options">What is compared.</param>
+/// <param name="folder">Where everything is written: <c>warm-up</c>, <c>runs/ARM/seed-N</c> and the report.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Experiment(ExperimentOptions options, string folder, TimeProvider time)
+{
+    private readonly string warmupFolder = Path.Combine(folder, "warm-up");
+
+    /// <summary>Told of each run that is to come, and returns who is told of its updates.</summary>
+    public required Func<ExperimentRun, IProgress<PolicyMetrics>> RunProgress { get; init; }
+
+    /// <summary>Told of the warm-up's updates.</summary>
+    public required IProgress<UpdateReport> WarmupProgress { get; init; }
+
+    /// <summary>Told what would otherwise look like standing still.</summary>
+    public required Action<string> Note { get; init; }
+
+    /// <summary>Every run, in the order of the options.</summary>
+    public IReadOnlyList<ExperimentRun> Runs { get; } =
+        [.. options.Seeds.SelectMany(seed => options.Arms.Select(arm => new ExperimentRun(arm, seed, Path.Combine(folder, "runs", arm.Name, $"seed-{seed}"))))];
+
+    /// <summary>Trains what is not trained yet.</summary>
+    /// <param name="only">Which runs; the others may be another process's.</param>
+    /// <param name="cancellationToken">Stops between two updates, or while waiting for the server.</param>
+    public async Task RunAsync(Func<ExperimentRun, bool> only, CancellationToken cancellationToken)
+    {
+        TorchRuntime.Prepare(options.Threads);
+        var vocabulary = new PolicyVocabulary(WrittenVocabulary.Write(TokenizerFiles.Read(options.Vocabulary), Created(folder), options.Warmup.Shape.MaxPositions));
+        var warmup = new PolicyWarmup(options.Warmup, options.Tasks, vocabulary, warmupFolder);
+        if (IsNew(warmupFolder, new { options.Warmup, options.Tasks, options.Vocabulary }) || !File.Exists(Path.Combine(warmupFolder, "model.safetensors")))
+        {
+            warmup.Run(time, WarmupProgress);
+        }
+
+        using var server = options.Server.Address is null ? await StartServerAsync().ConfigureAwait(false) : null;
+        using var client = new RewardClient(server?.Address ?? new Uri(options.Server.Address!));
+        foreach (var run in Runs.Where(only))
+        {
+            Train(run, warmup, vocabulary, client, cancellationToken);
+        }
+    }
+
+    private void Train(ExperimentRun run, PolicyWarmup warmup, PolicyVocabulary vocabulary, RewardClient client, CancellationToken cancellationToken)
+    {
+        IsNew(run.Folder, new { options.Warmup, options.Tasks, options.Policy, run.Arm.Reward, run.Seed });
+        using var policy = warmup.Load();
+        using var reference = warmup.Load();
+        var patience = new ServerPatience(TimeSpan.FromSeconds(options.Policy.PatienceSeconds), time) { Waiting = Note };
+        new PolicyTrainer(new PolicySetup
+        {
+            Options = options.Policy,
+            Seed = run.Seed,
+            Tasks = options.Tasks,
+            Vocabulary = vocabulary,
+            Shape = options.Warmup.Shape,
+            Policy = policy,
+            Reference = reference,
+            Reward = run.Arm.Reward,
+            Rewards = new ServerRewards(client, run.Arm.Reward, patience),
+            Judge = new ServerRewards(client, Judging(run.Arm.Reward), patience),
+            Folder = run.Folder,
+            Time = time,
+        }).Run(RunProgress(run), cancellationToken);
+    }
+
+    /// <summary>Plain step scores, whatever the arm is rewarded for.</summary>
+    private static RewardOptions Judging(RewardOptions reward) => new()
+    {
+        Model = reward.Model, Credit = CreditAssignments.None, Advantage = AdvantageEstimators.None,
+    };
+
+    private async Task<StartedServer> StartServerAsync()
+    {
+        Note("starting a reward server; server.log holds its output");
+        var (process, address) = await RewardServerProcess.StartAsync(options.Server.Models, options.Server.Threads, 0, Path.Combine(folder, "server.log")).ConfigureAwait(false);
+        return new StartedServer(process, address);
+    }
+
+    /// <summary>
+    /// Whether a folder holds nothing yet of what is trained with these options, which are then written to it.
+    /// </summary>
+    /// <exception cref="InvalidDataException">It holds something of other options.</exception>
+    private static bool IsNew(string path, object what)
+    {
+        var file = Path.Combine(Created(path), "options.json");
+        var json = OptionsJson.Text(what);
+        if (!File.Exists(file))
+        {
+            File.WriteAllText(file, json);
+            return true;
+        }
+
+        return File.ReadAllText(file) == json ? false : throw new InvalidDataException($"{path} holds a run of other options ({file}). Give another --output, or remove the folder.");
+    }
+
+    private static string Created(string path) => Directory.CreateDirectory(path).FullName;
+
+    private sealed record StartedServer(RewardServerProcess Process, Uri Address) : IDisposable
+    {
+        public void Dispose() => Process.Dispose();
+    }
+}
