@@ -26,7 +26,7 @@ public sealed class PolicyLossTests
         foreach (var name in new[] { Backbone.Embedding, "model.layers.0.self_attn.q_proj.weight", "model.layers.1.mlp.down_proj.weight", "model.norm.weight" })
         {
             var parameter = policy.Parameters[name];
-            using var direction = parameter.grad.detach().clone();
+            using var direction = parameter.grad!.detach().clone();
             var length = direction.norm().item<float>();
             direction.div_(length);
             var (up, down) = (Moved(parameter, direction, Step), Moved(parameter, direction, -Step));
@@ -38,7 +38,7 @@ public sealed class PolicyLossTests
             using var untracked = no_grad();
             parameter.add_(direction, alpha: step);
             var value = loss.Of(examples, tokens).Loss.item<float>();
-            parameter.sub_(direction, alpha: step);
+            parameter.add_(direction, alpha: -step);
             return value;
         }
     }
@@ -54,7 +54,7 @@ public sealed class PolicyLossTests
         loss.backward();
 
         Assert.Equal(risen.Sum(e => e.Old.Length), clipped.item<long>());
-        Assert.Equal(0, policy.Parameters[Backbone.Embedding].grad.abs().max().item<float>());
+        Assert.Equal(0, policy.Parameters[Backbone.Embedding].grad!.abs().max().item<float>());
         Assert.Equal(-1.2 * risen.SelectMany(e => e.Advantages).Average(), loss.item<float>(), 1e-5);
     }
 
