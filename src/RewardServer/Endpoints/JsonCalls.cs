@@ -14,19 +14,26 @@ internal sealed class JsonCalls(PipelineTelemetry telemetry, IOptions<ServerOpti
     private const string Dialect = "v1";
 
     /// <summary>Reads a request and what else is to be known of the call.</summary>
-    public ValueTask<(T Request, CallContext Call)> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type)
+    public async ValueTask<(T Request, CallContext Call)> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type)
         where T : class
     {
         var arrived = time.GetTimestamp();
-        return telemetry.ReadAsync(Dialect, arrived, async () =>
-        {
-            using var body = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, http.RequestAborted);
-            return (RequestJson.Parse(body.Utf8, type), new CallContext(Dialect, arrived, RequestTimeout.Of(http.Request), http.RequestAborted)
+        using var body = await ReadBodyAsync(http, arrived);
+        return await ParseAsync(http, body, arrived, type);
+    }
+
+    /// <summary>Reads a body that might be another dialect's.</summary>
+    public ValueTask<RequestBody> ReadBodyAsync(HttpContext http, long arrived) =>
+        telemetry.ReadAsync(Dialect, arrived, () => RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, http.RequestAborted));
+
+    /// <summary>A body that was read as a request.</summary>
+    public ValueTask<(T Request, CallContext Call)> ParseAsync<T>(HttpContext http, RequestBody body, long arrived, JsonTypeInfo<T> type)
+        where T : class =>
+        telemetry.ReadAsync(Dialect, arrived, () => ValueTask.FromResult(
+            (RequestJson.Parse(body.Utf8, type), new CallContext(Dialect, arrived, RequestTimeout.Of(http.Request), http.RequestAborted)
             {
                 Lane = CallPriority.Parse(http.Request.Headers.TryGetValue(CallPriority.Header, out var priority) ? priority.ToString() : null),
-            });
-        });
-    }
+            })));
 
     /// <summary>Writes the answer to a call, with where the time went.</summary>
     public static Task AnswerAsync<T>(HttpResponse response, T answer, JsonTypeInfo<T> type, Timings timings)

@@ -19,10 +19,14 @@ internal readonly struct RequestBody : IDisposable
 
     /// <summary>Reads the body of a JSON request to its end.</summary>
     /// <exception cref="ApiException">It is compressed, too large, or no body by the rules of HTTP.</exception>
-    public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    /// <param name="request">The request.</param>
+    /// <param name="maxBytes">The longest body.</param>
+    /// <param name="cancellationToken">The caller has left.</param>
+    /// <param name="takesAnyType">Whether any media type is taken, from other programs than web pages.</param>
+    public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken, bool takesAnyType = false)
     {
         // Routing has refused every other type. No type at all must be too: a web page could send that to a loopback server.
-        if (string.IsNullOrEmpty(request.ContentType))
+        if (takesAnyType ? !request.HasJsonContentType() && request.Headers.Origin.Count > 0 : string.IsNullOrEmpty(request.ContentType))
             throw new ApiException(ScoringErrorCode.InvalidRequest, "the Content-Type must be application/json");
         if (request.Headers.ContentEncoding is [{ Length: > 0 } encoding, ..] && encoding != "identity")
             throw new ApiException(ScoringErrorCode.InvalidRequest, "Content-Encoding is not supported; send the body uncompressed");

@@ -1,4 +1,5 @@
 using RewardServer.Api;
+using RewardServer.Dialects;
 using RewardServer.Errors;
 using RewardServer.Pipeline;
 
@@ -7,11 +8,12 @@ namespace RewardServer.Endpoints;
 /// <summary><c>POST /v1/score</c>: one JSON document, or a line of JSON a result as each finishes.</summary>
 internal static class ScoreEndpoint
 {
+    private const string Path = "/v1/score";
     private const string Lines = "application/x-ndjson";
 
     /// <summary>Maps the endpoint.</summary>
     public static void MapScore(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/v1/score", HandleAsync)
+        endpoints.MapPost(Path, HandleAsync)
             .WithName("Score")
             .WithTags("Scoring")
             .WithSummary("Scores trajectories")
@@ -23,9 +25,16 @@ internal static class ScoreEndpoint
             .Produces<ScoreResponse>(StatusCodes.Status200OK, "application/json", Lines)
             .ProducesErrors(400, 404, 409, 413, 429, 500, 503, 504);
 
-    private static async Task HandleAsync(HttpContext http, JsonCalls calls, ScoringPipeline pipeline)
+    private static async Task HandleAsync(HttpContext http, JsonCalls calls, ScoringPipeline pipeline, DialectRouter dialects, TimeProvider time)
     {
-        var (request, call) = await calls.ReadAsync(http, ApiJson.Default.ScoreRequest);
+        var arrived = time.GetTimestamp();
+        using var body = await calls.ReadBodyAsync(http, arrived);
+        if (dialects.FindBesideNative(Path, body.Utf8, "trajectories") is { } other)
+        {
+            await dialects.AnswerAsync(http, body, arrived, other);
+            return;
+        }
+        var (request, call) = await calls.ParseAsync(http, body, arrived, ApiJson.Default.ScoreRequest);
         if (http.Request.Headers.Accept.Any(accept => accept?.Contains(Lines, StringComparison.OrdinalIgnoreCase) == true))
         {
             await StreamAsync(http, pipeline, request, call);

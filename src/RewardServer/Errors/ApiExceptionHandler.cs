@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using RewardServer.Dialects;
 using RewardServer.Scoring;
 using RewardServer.Telemetry;
 
@@ -15,7 +16,10 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return true;
         }
-        await ProblemDetailsMapping.WriteAsync(httpContext.Response, Map(exception));
+        var error = Map(exception);
+        await (httpContext.Features.Get<IDialect>() is { } dialect
+            ? DialectErrors.WriteAsync(httpContext.Response, dialect, error)
+            : ProblemDetailsMapping.WriteAsync(httpContext.Response, error));
         return true;
     }
 

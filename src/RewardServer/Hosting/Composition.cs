@@ -4,6 +4,7 @@ using OpenTelemetry.Metrics;
 using RewardServer.Api;
 using RewardServer.Batching;
 using RewardServer.Caching;
+using RewardServer.Dialects;
 using RewardServer.Endpoints;
 using RewardServer.Errors;
 using RewardServer.Grpc;
@@ -29,6 +30,7 @@ internal static class Composition
         services.Configure<RewardsOptions>(configuration.GetSection(RewardsOptions.Section));
         services.Configure<InferenceOptions>(configuration.GetSection("Inference"));
         services.Configure<RemoteModels>(configuration.GetSection(RemoteModels.Section));
+        services.Configure<DialectOptions>(configuration.GetSection(DialectOptions.Section));
         services.AddMetrics();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<EngineLoader>(InferenceEngines.Load);
@@ -68,6 +70,7 @@ internal static class Composition
     {
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.AddSingleton<JsonCalls>();
+        services.AddDialects();
         services.AddExceptionHandler<ApiExceptionHandler>();
         services.AddApiDocument();
         return services;

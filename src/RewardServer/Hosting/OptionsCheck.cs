@@ -1,5 +1,6 @@
 using RewardServer.Caching;
 using RewardServer.Caching.Redis;
+using RewardServer.Dialects;
 using RewardServer.Inference;
 using RewardServer.Inference.Devices;
 using RewardServer.Models;
@@ -15,7 +16,8 @@ internal static class OptionsCheck
 
     private static readonly string[] KnownSections =
     [
-        ServerOptions.Section, ModelsOptions.Section, CacheOptions.Section, RedisOptions.Section, RewardsOptions.Section, InferenceSection, RemoteModels.Section, "Logging",
+        ServerOptions.Section, ModelsOptions.Section, CacheOptions.Section, RedisOptions.Section, RewardsOptions.Section, InferenceSection, RemoteModels.Section,
+        DialectOptions.Section, "Logging",
     ];
 
     /// <summary>Everything that is wrong, each with its key; empty when nothing is.</summary>
@@ -34,6 +36,7 @@ internal static class OptionsCheck
             errors.AddRange(Bind<RemoteOptions>(configuration, model.Path, errors).Problems().Select(problem => $"{model.Path}:{problem}"));
         foreach (var reward in configuration.GetSection(RewardsOptions.Section).GetChildren())
             errors.AddRange(RewardOptionsCheck.Errors(reward.Key, BindReward(configuration, reward, errors)));
+        Check(Bind<DialectOptions>(configuration, DialectOptions.Section, errors), errors);
         return errors;
     }
 
@@ -112,6 +115,14 @@ internal static class OptionsCheck
         Require(options.MaxBatchSequences >= 1, "Inference:MaxBatchSequences", $"{options.MaxBatchSequences} must be at least 1", errors);
         Require(options.PrefixCacheBytes >= 0, "Inference:PrefixCacheBytes", $"{options.PrefixCacheBytes} must not be negative (0 shares nothing)", errors);
         Require(options.CudaPluginLibrary is null || File.Exists(options.CudaPluginLibrary), "Inference:CudaPluginLibrary", $"the file '{options.CudaPluginLibrary}' does not exist", errors);
+    }
+
+    private static void Check(DialectOptions options, List<string> errors)
+    {
+        var known = string.Join(", ", AllDialects.Names);
+        for (var i = 0; i < options.Off.Count; i++)
+            Require(options.Off[i] == "*" || AllDialects.Names.Contains(options.Off[i], StringComparer.OrdinalIgnoreCase), $"Dialects:Off:{i}", $"there is no dialect '{options.Off[i]}'; known are {known}", errors);
+        Require(options.Preferred is null || AllDialects.Names.Contains(options.Preferred, StringComparer.OrdinalIgnoreCase), "Dialects:Preferred", $"there is no dialect '{options.Preferred}'; known are {known}", errors);
     }
 
     private static void Require(bool holds, string key, string problem, List<string> errors)

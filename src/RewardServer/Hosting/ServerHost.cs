@@ -1,4 +1,5 @@
 using RewardServer.Caching;
+using RewardServer.Dialects;
 using RewardServer.Endpoints;
 using RewardServer.Errors;
 using RewardServer.Grpc;
@@ -35,6 +36,7 @@ internal static class ServerHost
         app.MapSelection();
         app.MapRewards();
         app.MapVerify();
+        app.MapDialects();
         app.MapModels();
         app.MapHealth();
         app.MapConsole();

@@ -26,6 +26,7 @@ internal sealed class ModelInput
         // What the format inserts, such as a step tag, client text must never become, whatever the tokenizer's files call it.
         Tokenizer = tokenizer.WithSpecialTokens([.. Format.Layout(Any).OfType<TokenPiece>().Select(piece => piece.Id)]);
         Encoder = new TrajectoryEncoder(Format, Tokenizer.EncodeText, MaxTokens);
+        WholeEncoder = new WholeInputEncoder(Format, Tokenizer.EncodeWithControlTokens, ids => Tokenizer.AddSequenceTokens(ids, null), MaxTokens, manifest.Graph.Vocabulary);
     }
 
     /// <summary>SHA-256 of the tokenizer's file; null when it is not known.</summary>
@@ -53,6 +54,9 @@ internal sealed class ModelInput
     public bool ReadsSameTokensAs(ModelInput other) =>
         TokenizerDigest is not null && TokenizerDigest == other.TokenizerDigest && MaxTokens == other.MaxTokens
         && Manifest.Kind == other.Manifest.Kind && Manifest.Format == other.Manifest.Format;
+
+    /// <summary>An input that a client laid out itself to model input.</summary>
+    public WholeInputEncoder WholeEncoder { get; }
 
     /// <summary>What a small trajectory becomes.</summary>
     public EncodedTrajectory Sample => new TrajectoryEncoder(Format, Tokenizer.EncodeText, int.MaxValue).Encode(Any).Value;

@@ -101,6 +101,9 @@ internal sealed class ServedModel : IAsyncDisposable
     /// <summary>The range of its scores; null for a model that only compares.</summary>
     public RewardScale? Scale { get; }
 
+    /// <summary>The range of its scores; null for a model that only compares.</summary>
+    public RewardScale? Scale => _scale;
+
     /// <summary>Whether it scores trajectories.</summary>
     public bool CanScore => Scale is not null;
 

@@ -25,7 +25,7 @@ internal static class EncodingStage
         // A component of a composed reward may have been given what was encoded for another one.
         if (work.Encoded is null)
         {
-            if (!call.Model.Encoded.Input.Encoder.Encode(work.Trajectory!, call.Truncation).TryGet(out var encoded, out var error))
+            if (!call.Encode(work).TryGet(out var encoded, out var error))
             {
                 work.Error = error;
                 if (!call.IsPartial)

@@ -1,4 +1,5 @@
 using RewardServer.Models;
+using RewardServer.Scoring;
 using RewardServer.Scoring.Formats;
 using RewardServer.Scoring.Verification;
 
@@ -32,6 +33,9 @@ internal abstract class ModelCall(ServedModel model)
 
     /// <summary>What the call will cost, before anything is tokenized: about three bytes of text a token.</summary>
     public long EstimatedTokens { get; protected set; }
+
+    /// <summary>Makes a piece of work the model's input.</summary>
+    public virtual ScoringResult<EncodedTrajectory> Encode(TrajectoryWork work) => Model.Input.Encoder.Encode(work.Trajectory!, Truncation);
 
     /// <summary>Where in the request a piece of work comes from, as a JSON pointer.</summary>
     public abstract string PointerOf(TrajectoryWork work);

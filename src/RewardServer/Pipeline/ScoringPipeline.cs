@@ -8,6 +8,7 @@ using RewardServer.Health;
 using RewardServer.Models;
 using RewardServer.Pipeline.Composition;
 using RewardServer.Pipeline.Generation;
+using RewardServer.Pipeline.Inputs;
 using RewardServer.Pipeline.Preferences;
 using RewardServer.Pipeline.Rewards;
 using RewardServer.Pipeline.Selection;
@@ -53,6 +54,11 @@ internal sealed class ScoringPipeline(
     /// <inheritdoc cref="ScoreAsync"/>
     public Task<RewardResponse> RewardAsync(RewardRequest request, CallContext context) =>
         RunAsync(context, () => RewardCall.Create(request, models), RewardStage.RunAsync);
+
+    /// <summary>Reads inputs that the client laid out itself.</summary>
+    /// <inheritdoc cref="ScoreAsync"/>
+    public Task<InputReply> ReadAsync(InputRequest request, CallContext context) =>
+        RunAsync(context, () => InputCall.Create(request, models), InputStage.RunAsync);
 
     /// <summary>The stages of docs/architecture.md, in order, the same for every kind of call.</summary>
     private Task<TReply> RunAsync<TCall, TReply>(CallContext context, Func<TCall> validate, Func<CallRun<TCall>, Task<TReply>> finish)

@@ -57,6 +57,10 @@ internal sealed class ChatFormat : ITrajectoryFormat
 
     public bool ReadsEachStep => false;
 
+    public InputReading? Reading => _promptRead == PromptRead.None ? InputReading.LastToken : null;
+
+    public IChatLayout? Chat => _layout;
+
     public IReadOnlyList<InputPiece> Layout(Trajectory trajectory)
     {
         ChatMessage problem = new(ChatRole.User, [new TextPiece(trajectory.Problem, TextPiece.Problem)]);

@@ -33,6 +33,8 @@ internal sealed class CrossEncoderFormat : ITrajectoryFormat
 
     public bool ReadsEachStep => false;
 
+    public InputReading? Reading => InputReading.LastToken;
+
     public IReadOnlyList<InputPiece> Layout(Trajectory trajectory)
     {
         List<InputPiece> pieces = [];

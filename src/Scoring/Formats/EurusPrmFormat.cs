@@ -37,6 +37,8 @@ internal sealed class EurusPrmFormat : ITrajectoryFormat
 
     public bool ReadsEachStep => true;
 
+    public IChatLayout? Chat => _layout;
+
     public IReadOnlyList<InputPiece> Layout(Trajectory trajectory)
     {
         List<InputPiece> answer = [new StepBoundaryPiece(StepBoundaryPiece.Start)];

@@ -29,6 +29,8 @@ internal sealed class HrmFormat : ITrajectoryFormat
 
     public bool ReadsEachStep => true;
 
+    public InputReading? Reading => InputReading.LastToken;
+
     public IReadOnlyList<InputPiece> Layout(Trajectory trajectory)
     {
         List<InputPiece> pieces = [];

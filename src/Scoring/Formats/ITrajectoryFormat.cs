@@ -1,3 +1,5 @@
+using RewardServer.Scoring.Layouts;
+
 namespace RewardServer.Scoring.Formats;
 
 /// <summary>
@@ -14,6 +16,12 @@ public interface ITrajectoryFormat
 
     /// <summary>Whether the head is read once a step (process) or once in all (outcome).</summary>
     bool ReadsEachStep { get; }
+
+    /// <summary>Where an input that a client laid out itself is read; null when it cannot be.</summary>
+    InputReading? Reading => null;
+
+    /// <summary>How a chat that a client sends is rendered; null when the format is no chat.</summary>
+    IChatLayout? Chat => null;
 
     /// <summary>The pieces of the input in order. Client text only ever stands in <see cref="TextPiece"/>s.</summary>
     IReadOnlyList<InputPiece> Layout(Trajectory trajectory);

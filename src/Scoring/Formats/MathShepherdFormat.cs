@@ -33,6 +33,8 @@ internal sealed class MathShepherdFormat : ITrajectoryFormat
 
     public bool ReadsEachStep => true;
 
+    public InputReading? Reading => InputReading.Tags(_tag.Id);
+
     public IReadOnlyList<InputPiece> Layout(Trajectory trajectory)
     {
         var pieces = TaggedSteps.Head(_bos, _problemPrefix, trajectory.Problem, _problemSuffix);

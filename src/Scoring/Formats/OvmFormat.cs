@@ -29,6 +29,8 @@ internal sealed class OvmFormat : ITrajectoryFormat
 
     public bool ReadsEachStep => true;
 
+    public InputReading? Reading => InputReading.EveryToken;
+
     public IReadOnlyList<InputPiece> Layout(Trajectory trajectory)
     {
         var pieces = TaggedSteps.Head(_bos, "", trajectory.Problem, _problemSuffix);

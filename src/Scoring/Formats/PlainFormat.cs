@@ -33,6 +33,8 @@ internal sealed class PlainFormat : ITrajectoryFormat
 
     public bool ReadsEachStep { get; }
 
+    public InputReading? Reading => ReadsEachStep ? InputReading.Tags(_tag!.Id) : InputReading.LastToken;
+
     public IReadOnlyList<InputPiece> Layout(Trajectory trajectory)
     {
         var pieces = TaggedSteps.Head(_bos, "", trajectory.Problem, _problemSuffix);

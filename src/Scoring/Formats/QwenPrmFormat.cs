@@ -1,3 +1,5 @@
+using RewardServer.Scoring.Layouts;
+
 namespace RewardServer.Scoring.Formats;
 
 /// <summary>
@@ -15,6 +17,7 @@ internal sealed class QwenPrmFormat : ITrajectoryFormat
     private readonly TokenPiece _tag;
     private readonly TokenPiece? _eos;
     private readonly string _systemPrompt;
+    private readonly ChatMlLayout? _chat;
 
     private QwenPrmFormat(FormatContext context)
     {
@@ -24,6 +27,8 @@ internal sealed class QwenPrmFormat : ITrajectoryFormat
         _eos = context.Eos("");
         _systemPrompt = context.Manifest.SystemPrompt ?? DefaultSystemPrompt;
         StepSeparator = context.Manifest.StepSeparator ?? "\n\n";
+        // The same ChatML; a token that is missing has been noted already.
+        _chat = context.Problems.Count == 0 ? new(ChatLayouts.Qwen25Math, context) : null;
     }
 
     public static FormatDefinition Definition { get; } = new(
@@ -36,6 +41,10 @@ internal sealed class QwenPrmFormat : ITrajectoryFormat
     public string StepSeparator { get; }
 
     public bool ReadsEachStep => true;
+
+    public InputReading? Reading => InputReading.Tags(_tag.Id);
+
+    public IChatLayout? Chat => _chat;
 
     public IReadOnlyList<InputPiece> Layout(Trajectory trajectory)
     {

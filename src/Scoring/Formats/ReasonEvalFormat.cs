@@ -25,6 +25,8 @@ internal sealed class ReasonEvalFormat : ITrajectoryFormat
 
     public bool ReadsEachStep => true;
 
+    public InputReading? Reading => InputReading.EveryToken;
+
     public IReadOnlyList<InputPiece> Layout(Trajectory trajectory)
     {
         var pieces = TaggedSteps.Head(_bos, "Question:\n", trajectory.Problem, "\nAnswer:\nLet's think step by step.\n");

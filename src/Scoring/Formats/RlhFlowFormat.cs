@@ -34,6 +34,8 @@ internal sealed class RlhFlowFormat : ITrajectoryFormat
 
     public bool ReadsEachStep => true;
 
+    public IChatLayout? Chat => _layout;
+
     public IReadOnlyList<InputPiece> Layout(Trajectory trajectory)
     {
         List<ChatMessage> messages = [];

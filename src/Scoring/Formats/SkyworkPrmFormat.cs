@@ -28,6 +28,8 @@ internal sealed class SkyworkPrmFormat : ITrajectoryFormat
 
     public bool ReadsEachStep => true;
 
+    public InputReading? Reading => InputReading.Tags(_tag.Id);
+
     public IReadOnlyList<InputPiece> Layout(Trajectory trajectory)
     {
         var pieces = TaggedSteps.Head(_bos, "", trajectory.Problem, "\n");

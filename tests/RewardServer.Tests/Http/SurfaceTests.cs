@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
+using RewardServer.Dialects;
 using RewardServer.Tests.Support;
 
 namespace RewardServer.Tests.Http;
@@ -15,6 +16,7 @@ public sealed class SurfaceTests(ServerFixture fixture)
     public void Routes_are_these_and_no_others()
     {
         var routes = Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<SpokenRoute>() is null) // dialects have a test of their own
             .Select(endpoint => $"{string.Join(',', endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"])} {endpoint.RoutePattern.RawText}")
             .Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(
