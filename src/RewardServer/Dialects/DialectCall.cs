@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using RewardServer.Api;
+using RewardServer.Dialects.Reading;
 using RewardServer.Endpoints;
 using RewardServer.Errors;
+using RewardServer.Health;
 using RewardServer.Models;
 using RewardServer.Pipeline;
 using RewardServer.Scoring;
@@ -22,10 +24,16 @@ internal sealed class DialectCall(HttpContext http, RequestBody? body, CallConte
     public HttpContext Http => http;
 
     /// <summary>What the pipeline wants to know of the call.</summary>
-    public CallContext Context => context;
+    public CallContext Context { get; set; } = context;
 
     /// <summary>Scores.</summary>
     public ScoringPipeline Pipeline => services.Pipeline;
+
+    /// <summary>Finds models.</summary>
+    public DialectModels Models => services.Models;
+
+    /// <summary>Whether the server takes work.</summary>
+    public Readiness Readiness => services.Readiness;
 
     /// <summary>How dialects are configured.</summary>
     public DialectOptions Options => services.Options.Value;
@@ -37,14 +45,20 @@ internal sealed class DialectCall(HttpContext http, RequestBody? body, CallConte
     public long Created => services.Time.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>Since the call arrived.</summary>
-    public TimeSpan Elapsed => services.Time.GetElapsedTime(context.StartedAt);
+    public TimeSpan Elapsed => services.Time.GetElapsedTime(Context.StartedAt);
 
     /// <summary>Reads the body; fields that the type does not have are named in the reply's header.</summary>
     /// <exception cref="ApiException">It is not the JSON of a <typeparamref name="T"/>.</exception>
     public T Read<T>(JsonTypeInfo<T> type)
+        where T : DialectRequest => Read(Body, type);
+
+    /// <summary>Reads a part of the body.</summary>
+    /// <inheritdoc cref="Read{T}(JsonTypeInfo{T})"/>
+    public T Read<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo<T> type)
         where T : DialectRequest
     {
-        var request = RequestJson.Parse(Body, type);
+        var request = RequestJson.Parse(utf8, type);
+        FieldNames.RequireUnicode(utf8);
         foreach (var name in request.Unknown?.Keys ?? Enumerable.Empty<string>())
             _ignored.Add(name);
         return request;
@@ -57,9 +71,9 @@ internal sealed class DialectCall(HttpContext http, RequestBody? body, CallConte
             _ignored.Add(field);
     }
 
-    /// <summary>The model that the client means.</summary>
+    /// <summary>The model that the client means: the one its body names, else the one its URL does (<c>?model=</c>).</summary>
     /// <exception cref="ApiException">There is none.</exception>
-    public ServedModel ModelOf(DialectRequest request) => services.Models.Resolve(request.Model);
+    public ServedModel ModelOf(DialectRequest? request) => services.Models.Resolve(request?.Model ?? http.Request.Query["model"]);
 
     /// <summary>Says how many items were cut, when any was.</summary>
     public void NoteTruncated(int items)
@@ -74,11 +88,17 @@ internal sealed class DialectCall(HttpContext http, RequestBody? body, CallConte
     /// <summary>Writes the answer as bytes.</summary>
     public async Task AnswerAsync(ReadOnlyMemory<byte> bytes, string mediaType)
     {
-        if (_ignored.Count > 0)
-            http.Response.Headers["x-ignored-fields"] = IgnoredFields.ToHeader(_ignored);
+        NameIgnored();
         http.Response.ContentType = mediaType;
         http.Response.ContentLength = bytes.Length;
         await http.Response.BodyWriter.WriteAsync(bytes);
+    }
+
+    /// <summary>Names in the reply's header what was sent and means nothing here.</summary>
+    public void NameIgnored()
+    {
+        if (_ignored.Count > 0)
+            http.Response.Headers["x-ignored-fields"] = IgnoredFields.ToHeader(_ignored);
     }
 
     /// <summary>The failure of a request in one place.</summary>

@@ -10,6 +10,10 @@ internal sealed class DialectModels(ModelCatalog models, IOptions<DialectOptions
     /// <summary>What clients send when they mean whatever is served.</summary>
     private static readonly string[] Anything = ["", "default", "default/not-specified"];
 
+    /// <summary>All that are served, ordered by name.</summary>
+    /// <exception cref="ApiException">None is loaded yet.</exception>
+    public IEnumerable<ServedModel> All => models.All;
+
     /// <summary>
     /// A served name, an alias, or a path or repository whose last part is a served name (trainers send what they loaded); null and
     /// <c>default</c> are the default model.

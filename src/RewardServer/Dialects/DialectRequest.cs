@@ -12,5 +12,5 @@ internal abstract record DialectRequest
 
     /// <summary>Fields that mean nothing here.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; init; }
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
 }

@@ -17,6 +17,9 @@ internal sealed record DialectRoute(string Path, Func<DialectCall, Task> HandleA
     /// <summary>Whether it answers without the prefix too.</summary>
     public bool AtRoot { get; init; } = true;
 
+    /// <summary>Answers without the prefix too when the configuration prefers its dialect (<c>Dialects:Preferred</c>).</summary>
+    public bool WhenPreferred { get; init; }
+
     /// <summary>The type of the body; null for a call without one, or one that is no JSON document.</summary>
     public Type? Request { get; init; }
 

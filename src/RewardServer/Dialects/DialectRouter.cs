@@ -18,6 +18,13 @@ internal sealed class DialectRouter(IOptions<ServerOptions> server, PipelineTele
     /// <summary>Every call that is spoken, with its dialect.</summary>
     public IReadOnlyList<SpokenRoute> Routes { get; } = [.. SpokenIn(services.Options.Value)];
 
+    /// <summary>Whether a call answers without its prefix.</summary>
+    public bool IsAtRoot(SpokenRoute spoken) =>
+        spoken.Route.AtRoot || (spoken.Route.WhenPreferred && Preferred([spoken]) is not null);
+
+    /// <summary>How dialects are configured.</summary>
+    public DialectOptions Options => services.Options.Value;
+
     /// <summary>Answers a request at a path where these calls answer.</summary>
     public async Task HandleAsync(HttpContext http, IReadOnlyList<SpokenRoute> candidates)
     {

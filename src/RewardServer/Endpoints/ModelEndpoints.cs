@@ -24,8 +24,13 @@ internal static class ModelEndpoints
             .ProducesErrors(404, 409, 503);
     }
 
-    private static JsonHttpResult<ModelList> List(ModelCatalog models) =>
-        TypedResults.Json(new ModelList([.. models.All.Select(model => model.Info)]), ApiJson.Default.ModelList);
+    /// <summary>The models that are served.</summary>
+    public static JsonHttpResult<ModelList> List(ModelCatalog models)
+    {
+        var infos = models.All.Select(model => model.Info).ToArray();
+        var entries = infos.OrderByDescending(info => info.Name == models.DefaultName).Select(info => new ModelEntry(info.Name, info.MaxTokens));
+        return TypedResults.Json(new ModelList(infos, [.. entries]), ApiJson.Default.ModelList);
+    }
 
     private static JsonHttpResult<ModelInfo> Get(string name, ModelCatalog models) =>
         TypedResults.Json(models.Resolve(name).Info, ApiJson.Default.ModelInfo);

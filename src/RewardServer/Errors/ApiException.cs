@@ -3,7 +3,7 @@ using RewardServer.Scoring;
 namespace RewardServer.Errors;
 
 /// <summary>A call fails as a whole with an error of the API; both transports turn it into their own form.</summary>
-internal sealed class ApiException : Exception
+internal class ApiException : Exception
 {
     /// <summary>Creates it.</summary>
     /// <param name="code">What went wrong.</param>

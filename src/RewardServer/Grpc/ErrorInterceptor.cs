@@ -13,6 +13,9 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
     /// <summary>Trailer that holds the API's error code.</summary>
     public const string CodeTrailer = "reward-error-code";
 
+    /// <summary>Trailer that says when to try again, in milliseconds.</summary>
+    public const string PushbackTrailer = "retry-pushback-ms";
+
     /// <summary>Trailer that says when to try again, in seconds.</summary>
     public const string RetryTrailer = "retry-after";
 
@@ -23,6 +26,20 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
         try
         {
             return await continuation(request, context);
+        }
+        catch (Exception exception) when (exception is not RpcException)
+        {
+            throw Map(exception, context);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            return await continuation(requestStream, context);
         }
         catch (Exception exception) when (exception is not RpcException)
         {
@@ -59,7 +76,10 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Inter
         var entry = ErrorTable.Of(api.Code);
         var trailers = new Metadata { { CodeTrailer, entry.Name } };
         if (api.RetryAfter is { } after)
+        {
             trailers.Add(RetryTrailer, Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture));
-        return new(new Status(entry.GrpcStatus, api.Message), trailers);
+            trailers.Add(PushbackTrailer, Math.Ceiling(after.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+        }
+        return new(new Status(GrpcStatuses.Of(api, context.Method), api.Message), trailers);
     }
 }

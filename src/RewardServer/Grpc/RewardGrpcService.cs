@@ -56,16 +56,8 @@ internal sealed class RewardGrpcService(ScoringPipeline pipeline, VerificationPi
 
     // The transport itself cancels a call whose deadline has passed; the pipeline is told, so that it does not start the work.
     private CallContext ContextOf(ServerCallContext context) =>
-        new("grpc", time.GetTimestamp(), TimeoutOf(context), context.CancellationToken)
+        new("grpc", time.GetTimestamp(), GrpcDeadline.TimeoutOf(context, time), context.CancellationToken)
         {
             Lane = CallPriority.Parse(context.RequestHeaders.GetValue(CallPriority.Header.ToLowerInvariant())),
         };
-
-    private TimeSpan? TimeoutOf(ServerCallContext context)
-    {
-        if (context.Deadline == DateTime.MaxValue)
-            return null;
-        var left = context.Deadline - time.GetUtcNow().UtcDateTime;
-        return left > TimeSpan.Zero ? left : TimeSpan.FromTicks(1);
-    }
 }

@@ -16,10 +16,13 @@ internal sealed class Readiness(ServerState state, HealthServiceImpl grpc)
 
     private const string Loading = "loading";
     private const string ShuttingDown = "shutting_down";
-    private const string GrpcService = "reward.v1.RewardService";
+    private static readonly string[] GrpcServices = ["", "reward.v1.RewardService", "inference.GRPCInferenceService", "tei.v1.Info", "tei.v1.Predict", "tei.v1.Rerank", "tei.v1.Tokenize"];
 
     private readonly ConcurrentDictionary<string, PartReport> _parts = new(StringComparer.Ordinal);
     private volatile bool _complete;
+
+    /// <summary>Whether the server takes work.</summary>
+    public bool IsReady => _complete && !state.IsStopping;
 
     /// <summary>A part has begun to load.</summary>
     public void PartLoads(string name) => _parts[name] = new(name, Loading);
@@ -49,7 +52,7 @@ internal sealed class Readiness(ServerState state, HealthServiceImpl grpc)
 
     private void Tell(HealthCheckResponse.Types.ServingStatus status)
     {
-        grpc.SetStatus("", status);
-        grpc.SetStatus(GrpcService, status);
+        foreach (var service in GrpcServices)
+            grpc.SetStatus(service, status);
     }
 }

@@ -122,6 +122,12 @@ internal static class OptionsCheck
         var known = string.Join(", ", AllDialects.Names);
         for (var i = 0; i < options.Off.Count; i++)
             Require(options.Off[i] == "*" || AllDialects.Names.Contains(options.Off[i], StringComparer.OrdinalIgnoreCase), $"Dialects:Off:{i}", $"there is no dialect '{options.Off[i]}'; known are {known}", errors);
+        var targets = AllDialects.All.SelectMany(dialect => dialect.Routes, (dialect, route) => $"/{dialect.Name}{route.Path}").ToHashSet();
+        foreach (var (path, target) in options.Paths)
+        {
+            Require(path.StartsWith('/') && !path.Contains('{', StringComparison.Ordinal), $"Dialects:Paths:{path}", "a path begins with / and has no {", errors);
+            Require(targets.Contains(target), $"Dialects:Paths:{path}", $"there is no call '{target}'; give its path behind the dialect's prefix, as in /slime/reward", errors);
+        }
         Require(options.Preferred is null || AllDialects.Names.Contains(options.Preferred, StringComparer.OrdinalIgnoreCase), "Dialects:Preferred", $"there is no dialect '{options.Preferred}'; known are {known}", errors);
     }
 

@@ -43,6 +43,7 @@ internal static class ServerHost
         app.MapApiDocument();
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapGrpcService<RewardGrpcService>();
+        app.MapDialectServices();
         app.MapGrpcService<global::Grpc.HealthCheck.HealthServiceImpl>();
         app.MapGrpcReflectionService();
         return app;

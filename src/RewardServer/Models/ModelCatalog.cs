@@ -18,6 +18,11 @@ internal sealed class ModelCatalog(ServerMetrics metrics) : IAsyncDisposable
     /// <exception cref="ApiException">They are not loaded yet.</exception>
     public IEnumerable<ServedModel> All => Loaded.Values.OrderBy(model => model.Name, StringComparer.Ordinal);
 
+    /// <summary>The model of requests that name none; null when there is none.</summary>
+    public string? DefaultName => _default is { } name && Loaded.ContainsKey(name) ? name
+        : Loaded.Values.Where(model => model.Composite is null).ToArray() is [var only] ? only.Name
+        : null;
+
     private FrozenDictionary<string, ServedModel> Loaded =>
         _models ?? throw new ApiException(ScoringErrorCode.NotReady, "the models are still being loaded; /health/ready says when they are", retryAfter: TimeSpan.FromSeconds(1));
 
@@ -56,14 +61,9 @@ internal sealed class ModelCatalog(ServerMetrics metrics) : IAsyncDisposable
             await model.DisposeAsync();
     }
 
-    private ServedModel Default(FrozenDictionary<string, ServedModel> models)
-    {
-        if (_default is { } name && models.TryGetValue(name, out var configured))
-            return configured;
-        return models.Values.Where(model => model.Composite is null).ToArray() is [var only]
-            ? only
-            : throw Unknown("the request names no model, several are served, and none is the default (Models:Default)", models);
-    }
+    private ServedModel Default(FrozenDictionary<string, ServedModel> models) => DefaultName is { } name
+        ? models[name]
+        : throw Unknown("the request names no model, several are served, and none is the default (Models:Default)", models);
 
     private static ApiException Unknown(string problem, FrozenDictionary<string, ServedModel> models) => new(
         ScoringErrorCode.UnknownModel,

@@ -101,9 +101,6 @@ internal sealed class ServedModel : IAsyncDisposable
     /// <summary>The range of its scores; null for a model that only compares.</summary>
     public RewardScale? Scale { get; }
 
-    /// <summary>The range of its scores; null for a model that only compares.</summary>
-    public RewardScale? Scale => _scale;
-
     /// <summary>Whether it scores trajectories.</summary>
     public bool CanScore => Scale is not null;
 

@@ -13,6 +13,9 @@ internal sealed record CallContext(string Dialect, long StartedAt, TimeSpan? Tim
     /// <summary>Who waits for the answer: the lane its work queues in.</summary>
     public BatchLane Lane { get; init; }
 
+    /// <summary>How long, from its arrival, the call waits for room before it is refused as too much; zero: not at all.</summary>
+    public TimeSpan Patience { get; init; }
+
     /// <summary>Takes each result as it is finished, one at a time; null when the whole reply is enough.</summary>
     public Func<TrajectoryResult, ValueTask>? OnResult { get; init; }
 }

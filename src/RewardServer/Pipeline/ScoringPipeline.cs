@@ -72,8 +72,8 @@ internal sealed class ScoringPipeline(
             observed.Call = call;
 
             // 2 admit: one decision for the whole call, before expensive work
-            using var permit = admission.Admit(call.EstimatedTokens, call.Model.PredictWait(context.Lane));
             using var deadline = new CallDeadline(context, call, observed.Time);
+            using var permit = await admission.AdmitAsync(call.EstimatedTokens, context, call.Model.PredictWait(context.Lane), observed.Time, deadline.Token);
 
             // 3 to 5: a model with a head computes, a generative one writes, a composed reward asks its components
             var inferred = Start(call, observed, deadline);

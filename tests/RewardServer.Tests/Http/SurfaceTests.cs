@@ -16,21 +16,35 @@ public sealed class SurfaceTests(ServerFixture fixture)
     public void Routes_are_these_and_no_others()
     {
         var routes = Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.Metadata.GetMetadata<SpokenRoute>() is null) // dialects have a test of their own
+            .Where(endpoint => endpoint.Metadata.GetMetadata<DialectEndpoint>() is null) // dialects have a test of their own
             .Select(endpoint => $"{string.Join(',', endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"])} {endpoint.RoutePattern.RawText}")
             .Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(
             [
                 "* /metrics",
                 "GET /",
+                "GET /health",
                 "GET /health/live",
                 "GET /health/ready",
+                "GET /healthz",
+                "GET /livez",
+                "GET /readyz",
                 "GET /v1/models/",
                 "GET /v1/models/{name}",
+                "GET,POST /ping",
                 "POST /grpc.health.v1.Health/Check",
                 "POST /grpc.health.v1.Health/Watch",
                 "POST /grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
                 "POST /grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+                "POST /inference.GRPCInferenceService/ModelConfig",
+                "POST /inference.GRPCInferenceService/ModelInfer",
+                "POST /inference.GRPCInferenceService/ModelMetadata",
+                "POST /inference.GRPCInferenceService/ModelReady",
+                "POST /inference.GRPCInferenceService/ModelStreamInfer",
+                "POST /inference.GRPCInferenceService/RepositoryIndex",
+                "POST /inference.GRPCInferenceService/ServerLive",
+                "POST /inference.GRPCInferenceService/ServerMetadata",
+                "POST /inference.GRPCInferenceService/ServerReady",
                 "POST /reward.v1.RewardService/ComparePairs",
                 "POST /reward.v1.RewardService/ComputeRewards",
                 "POST /reward.v1.RewardService/GetModel",
@@ -39,6 +53,17 @@ public sealed class SurfaceTests(ServerFixture fixture)
                 "POST /reward.v1.RewardService/ScoreStream",
                 "POST /reward.v1.RewardService/SelectBest",
                 "POST /reward.v1.RewardService/VerifyAnswers",
+                "POST /tei.v1.Info/Info",
+                "POST /tei.v1.Predict/Predict",
+                "POST /tei.v1.Predict/PredictPair",
+                "POST /tei.v1.Predict/PredictPairStream",
+                "POST /tei.v1.Predict/PredictStream",
+                "POST /tei.v1.Rerank/Rerank",
+                "POST /tei.v1.Rerank/RerankStream",
+                "POST /tei.v1.Tokenize/Decode",
+                "POST /tei.v1.Tokenize/DecodeStream",
+                "POST /tei.v1.Tokenize/Tokenize",
+                "POST /tei.v1.Tokenize/TokenizeStream",
                 "POST /v1/best-of-n",
                 "POST /v1/preferences",
                 "POST /v1/rewards",

@@ -11,8 +11,8 @@ namespace RewardServer.Dialects.Rerank;
 /// <param name="Documents">All documents.</param>
 /// <param name="Scores">Their scores.</param>
 /// <param name="Best">Indices of the documents to return, by falling score, ties by index.</param>
-/// <param name="Tokens">Tokens of the model's inputs.</param>
-internal sealed record Ranking(ServedModel Model, string ModelName, IReadOnlyList<string> Documents, float[] Scores, int[] Best, long Tokens)
+/// <param name="Tokens">Tokens of the model's input for each document.</param>
+internal sealed record Ranking(ServedModel Model, string ModelName, IReadOnlyList<string> Documents, float[] Scores, int[] Best, long[] Tokens)
 {
     /// <summary>Documents of a call at most.</summary>
     public const int MaxDocuments = 1000;
@@ -34,7 +34,7 @@ internal sealed record Ranking(ServedModel Model, string ModelName, IReadOnlyLis
             Field = index => $"/documents/{index}",
         });
         var best = Enumerable.Range(0, documents.Length).OrderByDescending(index => scored.Scores[index]).Take(request.TopN is > 0 and var n ? n : documents.Length);
-        return new(model, request.Model ?? model.Name, documents, scored.Scores, [.. best], scored.Tokens);
+        return new(model, request.Model ?? model.Name, documents, scored.Scores, [.. best], [.. scored.Results.Select(result => result.Usage!.Tokens)]);
     }
 
     private static (string Query, string[] Documents) Read(DialectCall call, RerankRequest request)

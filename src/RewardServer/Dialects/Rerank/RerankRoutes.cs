@@ -36,7 +36,7 @@ internal static class RerankRoutes
                 RelevanceScore = ranking.Scores[index],
                 Document = withDocuments ? new(ranking.Documents[index]) : null,
             })],
-            Usage = new(ranking.Tokens, ranking.Tokens),
+            Usage = new(ranking.Tokens.Sum(), ranking.Tokens.Sum()),
         }, RerankJson.Default.RerankReply);
     }
 }

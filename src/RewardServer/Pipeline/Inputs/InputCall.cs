@@ -22,7 +22,7 @@ internal sealed class InputCall : TrajectoryCall
         RequestChecks.CheckCount(request.Inputs.Count, "/" + request.Field, "input", errors);
         errors.ThrowIfAny();
         var model = models.Resolve(request.Model);
-        if (model.Generative is not null || !model.CanScore)
+        if (model.Generative is not null || model.Composite is not null || !model.CanScore)
             throw Refused("/model", $"the model '{model.Name}' ({model.Info.Kind}) has no scores of a whole input; it is asked at {string.Join(", ", model.Info.Calls)}");
         if (request.Reading is not null && model.Encoded.Readout!.RowsPerScore != 1)
             throw Refused("/model", $"the model '{model.Name}' takes more than one position a score; leave out where it is read");
