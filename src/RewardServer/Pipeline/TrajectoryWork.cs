@@ -159,7 +159,7 @@ internal sealed class TrajectoryWork
     // Behind the last wanted row nothing matters to it.
     private InferenceItem ItemOf(EncodedInput input, Range reads, Memory<float> output) => new()
     {
-        Group = string.GetHashCode(Trajectory!.Problem),
+        Group = Trajectory is { } trajectory ? string.GetHashCode(trajectory.Problem) : 0, // an input that the client laid out has no problem to share
         SeenTokens = reads.Start.Value == 0 ? 0 : input.ReadPositions[reads.Start.Value - 1] + 1,
         TokenIds = reads.End.Value == input.ReadPositions.Length ? input.TokenIds : input.TokenIds.AsMemory(0, input.ReadPositions[reads.End.Value - 1] + 1),
         ReadPositions = input.ReadPositions.AsMemory(reads),
