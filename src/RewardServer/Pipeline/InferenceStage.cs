@@ -59,11 +59,25 @@ internal sealed class InferenceStage(ModelCall call, StepCache cache, ObservedCa
 
     private Task[] Enqueue(TrajectoryWork[] works, (StepFlight? Flight, bool Leads)[] flights)
     {
+        try
+        {
+            return EnqueueAll(works, flights);
+        }
+        catch
+        {
+            Land(flights);
+            throw;
+        }
+    }
+
+    private Task[] EnqueueAll(TrajectoryWork[] works, (StepFlight? Flight, bool Leads)[] flights)
+    {
         var items = new List<InferenceItem>(works.Length);
         var counts = new int[works.Length];
         for (var i = 0; i < works.Length; i++)
             counts[i] = IsFollowing(flights[i]) ? 0 : works[i].AddItems(items, Width);
-        var outcomes = Enqueue(items, flights);
+        var engine = call.Model.Encoded.Engine;
+        var outcomes = items.Count == 0 ? [] : engine.Enqueue(ExpectedTokens.EntriesOf(items, engine.SharesBeginnings, observed.Lane), deadline.At, deadline.Token);
         var pending = new Task[works.Length];
         for (int i = 0, start = 0; i < pending.Length; start += counts[i++])
         {
@@ -73,20 +87,6 @@ internal sealed class InferenceStage(ModelCall call, StepCache cache, ObservedCa
                 : SettleAsync(works[i], new(outcomes, start, counts[i]), flights[i].Flight).WaitAsync(deadline.Token);
         }
         return pending;
-    }
-
-    private Task<BatchOutcome<string?>>[] Enqueue(List<InferenceItem> items, (StepFlight? Flight, bool Leads)[] flights)
-    {
-        try
-        {
-            var engine = call.Model.Encoded.Engine;
-            return items.Count == 0 ? [] : engine.Enqueue(ExpectedTokens.EntriesOf(items, engine.SharesBeginnings, observed.Lane), deadline.At, deadline.Token);
-        }
-        catch
-        {
-            Land(flights);
-            throw;
-        }
     }
 
     /// <summary>Nothing will come of these: who waits for them goes on alone.</summary>
