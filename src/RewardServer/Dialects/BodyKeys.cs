@@ -7,11 +7,11 @@ internal static class BodyKeys
 {
     private const int MaxDepth = 64;
 
-    /// <summary>The first of the wanted names, in the order of the body; null when there is none, or the body is no JSON object that far.</summary>
-    public static string? FindAny(ReadOnlySpan<byte> utf8, IReadOnlyCollection<string> wanted)
+    /// <summary>The first name that is wanted, in the order of the body; null when there is none, or the body is no JSON object that far.</summary>
+    public static string? Find(ReadOnlySpan<byte> utf8, Predicate<string> isWanted)
     {
         string? found = null;
-        Scan(utf8, key => wanted.Contains(key) && (found = key) is not null);
+        Scan(utf8, key => isWanted(key) && (found = key) is not null);
         return found;
     }
 

@@ -11,9 +11,10 @@ namespace RewardServer.Dialects;
 /// <summary>Brings a request to the call of the dialect that it means.</summary>
 internal sealed class DialectRouter(IOptions<ServerOptions> server, PipelineTelemetry telemetry, DialectServices services)
 {
-    private readonly FrozenDictionary<string, SpokenRoute[]> _besideNative = SpokenIn(services.Options.Value)
+    private readonly FrozenDictionary<string, BesideNative> _besideNative = SpokenIn(services.Options.Value)
         .Where(spoken => spoken.Route.AtRoot && DialectEndpoints.NativePaths.Contains(spoken.Route.Path))
-        .GroupBy(spoken => spoken.Route.Path).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        .GroupBy(spoken => spoken.Route.Path)
+        .ToFrozenDictionary(group => group.Key, group => new BesideNative([.. group], group.SelectMany(spoken => spoken.Route.Keys).ToFrozenSet()));
 
     /// <summary>Every call that is spoken, with its dialect.</summary>
     public IReadOnlyList<SpokenRoute> Routes { get; } = [.. SpokenIn(services.Options.Value)];
@@ -54,10 +55,10 @@ internal sealed class DialectRouter(IOptions<ServerOptions> server, PipelineTele
     public SpokenRoute? FindBesideNative(string path, ReadOnlySpan<byte> utf8, string nativeKey)
     {
         // The API's key is usually the first or the second one, and then nothing more is looked at.
-        if (!_besideNative.TryGetValue(path, out var candidates) || BodyKeys.FindAny(utf8, [nativeKey, .. candidates.SelectMany(candidate => candidate.Route.Keys)]) == nativeKey)
+        if (!_besideNative.TryGetValue(path, out var beside) || BodyKeys.Find(utf8, key => key == nativeKey || beside.Keys.Contains(key)) is not { } first || first == nativeKey)
             return null;
         var keys = BodyKeys.Of(utf8);
-        return keys.Contains(nativeKey) ? null : Find(candidates, keys);
+        return keys.Contains(nativeKey) ? null : Find(beside.Routes, keys);
     }
 
     private static IEnumerable<SpokenRoute> SpokenIn(DialectOptions options) =>
@@ -80,4 +81,7 @@ internal sealed class DialectRouter(IOptions<ServerOptions> server, PipelineTele
     private static ApiException Ambiguous(IReadOnlyList<SpokenRoute> candidates, string problem) => new(
         ScoringErrorCode.InvalidRequest,
         $"the body {problem}; at this path there are {string.Join(", ", candidates.Select(candidate => $"{candidate.Dialect.Title} ({string.Join(" or ", candidate.Route.Keys)}; always at {candidate.PrefixedPath})"))}");
+
+    /// <summary>The calls beside a native one, and all their keys.</summary>
+    private sealed record BesideNative(SpokenRoute[] Routes, FrozenSet<string> Keys);
 }

@@ -47,7 +47,7 @@ public sealed class DialectPartsTests
     {
         var keys = BodyKeys.Of(Encoding.UTF8.GetBytes(body));
         Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(), keys.Order());
-        Assert.Equal(keys.Contains("text") ? "text" : null, BodyKeys.FindAny(Encoding.UTF8.GetBytes(body), ["text", "input"]));
+        Assert.Equal(keys.Contains("text") ? "text" : null, BodyKeys.Find(Encoding.UTF8.GetBytes(body), key => key is "text" or "input"));
     }
 
     [Fact]

@@ -59,6 +59,20 @@ public sealed class RerankTests(DialectServer dialects)
         Assert.Equal(native["results"]![0]!["score"]!.GetValue<float>(), reply["results"]![0]!["relevance_score"]!.GetValue<float>());
     }
 
+    [Theory]
+    [InlineData("/rerank", """{"model":"both","query":"q","documents":["a"],"raw_scores":true}""")]
+    [InlineData("/score", """{"model":"both","queries":"q","documents":["a"],"use_activation":false}""")]
+    [InlineData("/classify", """{"model":"both","text":[["q","a"]]}""")]
+    public async Task Composed_rewards_score_pairs(string path, string body)
+    {
+        await using var server = await DialectServer.StartAsync(
+            ("Rewards:both:Method", "mean"), ("Rewards:both:Components:0:Model", "m"), ("Rewards:both:Components:1:Model", "bos"));
+        var reply = await DialectServer.SuccessAsync(await server.PostToAsync(path, body));
+        var native = await server.ScoreAsync("""{"model":"both","trajectories":[{"problem":"q","response":"a"}]}""");
+        var score = reply is JsonArray list ? list[0]!["embedding"]![0] : reply["results"]?[0]?["relevance_score"] ?? reply["data"]![0]!["score"];
+        Assert.Equal(native["results"]![0]!["score"]!.GetValue<float>(), score!.GetValue<float>());
+    }
+
     [Fact]
     public async Task Long_documents_are_cut_on_request_and_said()
     {

@@ -101,7 +101,7 @@ internal static class SglangClassify
     {
         var scored = await PairScores.OfAsync(call, model, pairs, new() { IsRaw = true, WithLogits = true, Field = index => $"/text/{index}" });
         // Where a score takes several rows, they are no labels.
-        var hasRows = !model.JudgesSteps && model.Generative is null && model.Encoded.Readout!.RowsPerScore == 1;
+        var hasRows = model is { JudgesSteps: false, Generative: null, Composite: null } && model.Encoded.Readout!.RowsPerScore == 1;
         return scored.Results.Select((result, index) => (hasRows ? result.Logits!.ToArray() : [scored.Scores[index]], result.Usage!.Tokens));
     }
 

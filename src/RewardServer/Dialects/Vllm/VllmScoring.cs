@@ -1,5 +1,6 @@
 using RewardServer.Dialects.Rerank;
 using RewardServer.Errors;
+using RewardServer.Models;
 
 namespace RewardServer.Dialects.Vllm;
 
@@ -19,7 +20,7 @@ internal static class VllmScoring
         call.Ignore("encoding_format", request.EncodingFormat is not (null or "float"));
 
         var model = call.ModelOf(request);
-        var cut = Cut(pairs, request, model.Input.Tokenizer);
+        var cut = Cut(pairs, request, model);
         var scored = await PairScores.OfAsync(call, model, pairs, new() { IsRaw = !request.Activates, Truncation = request.Truncation, Field = index => $"pair {index}" });
         call.NoteTruncated(Math.Max(cut, scored.Results.Count(result => result.Truncated is not null)));
         await call.AnswerAsync(new VllmScoreReply
@@ -32,16 +33,16 @@ internal static class VllmScoring
         }, VllmJson.Default.VllmScoreReply);
     }
 
-    private static int Cut((string Problem, string Response)[] pairs, VllmScoreRequest request, Tokenization.HuggingFaceTokenizer tokenizer)
+    private static int Cut((string Problem, string Response)[] pairs, VllmScoreRequest request, ServedModel model)
     {
         var cut = 0;
         for (var i = 0; i < pairs.Length; i++)
         {
             string[] texts = [pairs[i].Problem, pairs[i].Response];
             if (request.MaxTokensPerQuery is > 0 and var query)
-                cut += DocumentCutter.Cut(texts.AsSpan(0, 1), query, tokenizer);
+                cut += DocumentCutter.Cut(texts.AsSpan(0, 1), query, model.Input.Tokenizer);
             if (request.MaxTokensPerDoc is > 0 and var document)
-                cut += DocumentCutter.Cut(texts.AsSpan(1), document, tokenizer);
+                cut += DocumentCutter.Cut(texts.AsSpan(1), document, model.Input.Tokenizer);
             pairs[i] = (texts[0], texts[1]);
         }
         return cut;

@@ -56,6 +56,8 @@ internal sealed class InputCall : TrajectoryCall
             errors.Add("/messages", $"the model '{Model.Name}' has the format '{Model.Input.Format.Name}', which renders no chat but one of a user's and an assistant's message; send those, or input");
         else if (work.Error is { } error)
             errors.Add("/messages/1/content", error.Message);
+        else if (_request.Reading is not null)
+            errors.Add("/messages", $"the model '{Model.Name}' renders no chat, so its steps are read where its format reads them; leave out where, or send input");
         return work ?? new() { Index = index };
     }
 

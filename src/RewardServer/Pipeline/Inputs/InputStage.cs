@@ -27,7 +27,7 @@ internal static class InputStage
     private static InputResult? Read(InputCall call, TrajectoryWork work)
     {
         var (model, encoded) = (call.Model.Encoded, work.Encoded!);
-        if (!model.Readout!.Read(work.Outputs, encoded.RowEnds).TryGet(out var scores, out var error) || !Whole(call, scores).TryGet(out var score, out error))
+        if (!model.Readout!.Read(work.Outputs, encoded.RowEnds).TryGet(out var scores, out var error) || !Whole(call, work, scores).TryGet(out var score, out error))
         {
             work.Error = error;
             return null;
@@ -44,11 +44,11 @@ internal static class InputStage
         };
     }
 
-    private static ScoringResult<float> Whole(InputCall call, float[] scores)
+    private static ScoringResult<float> Whole(InputCall call, TrajectoryWork work, float[] scores)
     {
         if (!call.Model.JudgesSteps)
             return scores[0];
-        if (call.Model.Input.Format.Reading is { ReadsEveryToken: true })
+        if (work.Trajectory is null && call.Model.Input.Format.Reading is { ReadsEveryToken: true })
             return scores[^1];
         return call.Rule.Judge(scores).TryGet(out var judged, out var error) ? judged.Score : error;
     }
