@@ -23,7 +23,13 @@ public class WholeInputTests
         maxTokens,
         vocabulary: 70_000);
 
-    private static void EncodeControls(string text, List<int> ids, List<(int Start, int End)>? spans) => ids.AddRange(Tokenizer.EncodeRendered(text));
+    // Nobody reads these spans: a whole input has no steps of text.
+    private static void EncodeControls(string text, List<int> ids, List<(int Start, int End)>? spans)
+    {
+        var added = Tokenizer.EncodeRendered(text);
+        ids.AddRange(added);
+        spans?.AddRange(added.Select(_ => (0, text.Length)));
+    }
 
     private static EncodedInput Encode(FormatManifest manifest, WholeInput input, RewardModelKind kind = RewardModelKind.Process) =>
         Encoder(manifest, kind).Encode(input).Value.Input;
