@@ -31,6 +31,9 @@ internal static class SweepRun
 
         async Task<SweepPoint> OpenAsync(string name, TimeSpan[] arrivals)
         {
+            if (arrivals.Length == 0)
+                arrivals = [TimeSpan.Zero]; // a run too short for its rate
+
             var calls = scenario.Workload.Calls(new Corpus((scenario.Seed * 1000) + 10 + points.Count), arrivals.Length);
             var run = await LoadRun.OpenAsync([.. calls.Select(target.Prepare)], arrivals);
             var turn = TurnResult.Of(run, calls, target);
