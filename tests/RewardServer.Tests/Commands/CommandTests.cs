@@ -186,7 +186,17 @@ public sealed class CommandTests
         var second = await Tool.RunAsync("score", input, "-o", output, "--models", TestModels.One);
         Assert.True(second.ExitCode == 0, second.Error);
         Assert.Contains("60 scored, 0 failed, 40 were there", second.Error);
-        Assert.Equal(whole, await File.ReadAllTextAsync(output, cancel));
+        var resumed = (await File.ReadAllTextAsync(output, cancel)).TrimEnd('\n').Split('\n');
+        Assert.Equal(lines[..40], resumed[..40]);
+        Assert.Equal(lines[40..].Select(WithoutComputedTokens), resumed[40..].Select(WithoutComputedTokens));
+    }
+
+    // What is left to compute depends on which beginnings are in the cache by then; nothing else of a line does.
+    private static string WithoutComputedTokens(string line)
+    {
+        var result = JsonNode.Parse(line)!;
+        Assert.True(result["usage"]!.AsObject().Remove("computed_tokens"));
+        return result.ToJsonString();
     }
 
     [Fact]

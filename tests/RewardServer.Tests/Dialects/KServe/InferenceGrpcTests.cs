@@ -49,7 +49,7 @@ public sealed class InferenceGrpcTests(BundledServer bundled)
         var config = (await bundled.Server.CallAsync<ModelConfigRequest, ModelConfigResponse>(Service, "ModelConfig", new() { Name = "reward_model" })).Config;
         Assert.Equal(("reward_model", 1024, DataType.TypeString), (config.Name, config.MaxBatchSize, config.Input[0].DataType));
         Assert.Equal([1L], config.Output[0].Dims);
-        Assert.Equal(3, (await bundled.Server.CallAsync<RepositoryIndexRequest, RepositoryIndexResponse>(Service, "RepositoryIndex", new())).Models.Count);
+        Assert.Equal(4, (await bundled.Server.CallAsync<RepositoryIndexRequest, RepositoryIndexResponse>(Service, "RepositoryIndex", new())).Models.Count);
     }
 
     [Fact]

@@ -156,7 +156,7 @@ public sealed class KServeTests(BundledServer bundled)
         Assert.Equal("""{"name":"reward_model","ready":true}""", (await bundled.GetAsync("/v2/models/reward_model/versions/1/ready")).ToJsonString());
         var index = await KServeBody.SendAsync(bundled.Server, "/v2/repository/index", [], null);
         var models = JsonNode.Parse(await index.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsArray();
-        Assert.Equal(["arith-implicit", "arith-orm", "arith-prm"], models.Select(model => model!["name"]!.GetValue<string>()));
+        Assert.Equal(["arith-implicit", "arith-orm", "arith-prm", "arith-verifier"], models.Select(model => model!["name"]!.GetValue<string>()));
     }
 
     [Theory]
