@@ -6,8 +6,8 @@ using Reward.V1;
 namespace RewardServer.Client;
 
 /// <summary>
-/// Scores trajectories on a reward server over gRPC. Thread-safe; make one and keep it. Failed calls throw
-/// <see cref="RewardException"/> with the API's error code.
+/// Scores trajectories on a reward server over gRPC. Thread-safe; make one and keep it. Calls that an overloaded or starting server refuses
+/// are tried again (<see cref="RetryOptions"/>) within their timeout; failed ones throw <see cref="RewardException"/> with the API's error code.
 /// </summary>
 public sealed class RewardClient : IDisposable
 {
@@ -15,20 +15,26 @@ public sealed class RewardClient : IDisposable
 
     private readonly GrpcChannel _channel;
     private readonly RewardService.RewardServiceClient _service;
+    private readonly RetryingCaller _caller;
 
     /// <summary>Connects to a server when the first call is made.</summary>
     /// <param name="address">Its gRPC address, such as <c>http://127.0.0.1:8081</c>.</param>
-    public RewardClient(Uri address)
-        : this(GrpcChannel.ForAddress(address ?? throw new ArgumentNullException(nameof(address)), new GrpcChannelOptions { MaxReceiveMessageSize = MaxMessageBytes }))
+    /// <param name="retries">When calls are tried again; null for the defaults.</param>
+    public RewardClient(Uri address, RetryOptions? retries = null)
+        : this(
+            GrpcChannel.ForAddress(address ?? throw new ArgumentNullException(nameof(address)), new GrpcChannelOptions { MaxReceiveMessageSize = MaxMessageBytes }),
+            retries)
     {
     }
 
     /// <summary>Uses a channel that was set up elsewhere; it is disposed with the client.</summary>
     /// <param name="channel">The channel.</param>
-    public RewardClient(GrpcChannel channel)
+    /// <param name="retries">When calls are tried again; null for the defaults.</param>
+    public RewardClient(GrpcChannel channel, RetryOptions? retries = null)
     {
         _channel = channel;
         _service = new RewardService.RewardServiceClient(channel);
+        _caller = new RetryingCaller(retries ?? new RetryOptions(), TimeProvider.System);
     }
 
     /// <summary>Scores a call's trajectories together.</summary>
@@ -39,11 +45,11 @@ public sealed class RewardClient : IDisposable
     /// <exception cref="RewardException">The call failed.</exception>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public Task<ScoreResponse> ScoreAsync(ScoreRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        AnswerAsync(_service.ScoreAsync(request, deadline: DeadlineOf(timeout), cancellationToken: cancellationToken), cancellationToken);
+        _caller.AnswerAsync(call => _service.ScoreAsync(request, call), timeout, cancellationToken);
 
     /// <summary>
     /// Scores trajectories as they come and yields results as they finish, each with the index of its trajectory. The server
-    /// reads on only while not too many are unanswered: enumerate the results.
+    /// reads on only while not too many are unanswered: enumerate the results. A stream that failed is not tried again.
     /// </summary>
     /// <param name="options">How to score them.</param>
     /// <param name="trajectories">The trajectories; enumerated while results are.</param>
@@ -81,7 +87,7 @@ public sealed class RewardClient : IDisposable
     /// <exception cref="RewardException">The call failed.</exception>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public Task<ComparePairsResponse> ComparePairsAsync(ComparePairsRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        AnswerAsync(_service.ComparePairsAsync(request, deadline: DeadlineOf(timeout), cancellationToken: cancellationToken), cancellationToken);
+        _caller.AnswerAsync(call => _service.ComparePairsAsync(request, call), timeout, cancellationToken);
 
     /// <summary>Finds the best of several responses to one problem.</summary>
     /// <param name="request">2 to 4096 candidates and how to choose.</param>
@@ -91,7 +97,7 @@ public sealed class RewardClient : IDisposable
     /// <exception cref="RewardException">The call failed.</exception>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public Task<SelectBestResponse> SelectBestAsync(SelectBestRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        AnswerAsync(_service.SelectBestAsync(request, deadline: DeadlineOf(timeout), cancellationToken: cancellationToken), cancellationToken);
+        _caller.AnswerAsync(call => _service.SelectBestAsync(request, call), timeout, cancellationToken);
 
     /// <summary>Turns groups of rollouts into rewards, returns and advantages to learn from.</summary>
     /// <param name="request">1 to 1024 groups with at most 4096 responses in all, and how they are rewarded.</param>
@@ -101,7 +107,7 @@ public sealed class RewardClient : IDisposable
     /// <exception cref="RewardException">The call failed.</exception>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public Task<ComputeRewardsResponse> ComputeRewardsAsync(ComputeRewardsRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        AnswerAsync(_service.ComputeRewardsAsync(request, deadline: DeadlineOf(timeout), cancellationToken: cancellationToken), cancellationToken);
+        _caller.AnswerAsync(call => _service.ComputeRewardsAsync(request, call), timeout, cancellationToken);
 
     /// <summary>Checks answers against known right ones, by rules; no model is asked.</summary>
     /// <param name="request">1 to 1024 answers.</param>
@@ -111,33 +117,19 @@ public sealed class RewardClient : IDisposable
     /// <exception cref="RewardException">The call failed.</exception>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public Task<VerifyAnswersResponse> VerifyAnswersAsync(VerifyAnswersRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        AnswerAsync(_service.VerifyAnswersAsync(request, deadline: DeadlineOf(timeout), cancellationToken: cancellationToken), cancellationToken);
+        _caller.AnswerAsync(call => _service.VerifyAnswersAsync(request, call), timeout, cancellationToken);
 
     /// <summary>The models that are served, ordered by name.</summary>
     /// <param name="cancellationToken">Gives the call up.</param>
     /// <exception cref="RewardException">The call failed.</exception>
     public async Task<IReadOnlyList<Model>> ListModelsAsync(CancellationToken cancellationToken = default)
     {
-        var response = await AnswerAsync(_service.ListModelsAsync(new(), cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+        var response = await _caller.AnswerAsync(call => _service.ListModelsAsync(new(), call), timeout: null, cancellationToken).ConfigureAwait(false);
         return response.Models;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();
-
-    private static async Task<TResponse> AnswerAsync<TResponse>(AsyncUnaryCall<TResponse> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call.ConfigureAwait(false);
-        }
-        catch (RpcException exception)
-        {
-            throw RewardException.Of(exception, cancellationToken);
-        }
-    }
-
-    private static DateTime? DeadlineOf(TimeSpan? timeout) => timeout is { } span ? TimeProvider.System.GetUtcNow().UtcDateTime + span : null;
 
     private static async Task SendAsync(
         IClientStreamWriter<ScoreStreamRequest> requests, ScoreOptions options, IAsyncEnumerable<Trajectory> trajectories, CancellationToken cancellationToken)

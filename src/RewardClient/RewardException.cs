@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grpc.Core;
 
 namespace RewardServer.Client;
@@ -7,7 +6,6 @@ namespace RewardServer.Client;
 public sealed class RewardException : Exception
 {
     private const string CodeTrailer = "reward-error-code";
-    private const string RetryTrailer = "retry-after";
 
     private RewardException(string code, string message, StatusCode status, TimeSpan? retryAfter, Exception inner)
         : base(message, inner) => (Code, Status, RetryAfter) = (code, status, retryAfter);
@@ -26,7 +24,6 @@ public sealed class RewardException : Exception
     {
         if (exception.StatusCode == StatusCode.Cancelled && cancellationToken.IsCancellationRequested)
             return new OperationCanceledException(exception.Message, exception, cancellationToken);
-        var retryAfter = double.TryParse(exception.Trailers.GetValue(RetryTrailer), CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
-        return new RewardException(exception.Trailers.GetValue(CodeTrailer) ?? "", exception.Status.Detail, exception.StatusCode, retryAfter, exception);
+        return new RewardException(exception.Trailers.GetValue(CodeTrailer) ?? "", exception.Status.Detail, exception.StatusCode, Pushback.Of(exception.Trailers), exception);
     }
 }
