@@ -45,7 +45,7 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
         }
 
         using var server = options.Server.Address is null ? await StartServerAsync().ConfigureAwait(false) : null;
-        using var client = new RewardClient(server?.Address ?? new Uri(options.Server.Address!));
+        using var client = ServerPatience.Client(server?.Address ?? new Uri(options.Server.Address!));
         foreach (var run in Runs.Where(only))
         {
             Train(run, warmup, vocabulary, client, cancellationToken);

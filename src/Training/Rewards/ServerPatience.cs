@@ -17,6 +17,9 @@ internal sealed class ServerPatience(TimeSpan limit, TimeProvider time)
     /// <summary>Told why, whenever a call has to wait; null for nobody.</summary>
     public Action<string>? Waiting { get; init; }
 
+    /// <summary>A client to be patient with: one that leaves every further try to this class, so that each is told of and counts towards the limit.</summary>
+    public static RewardClient Client(Uri address) => new(address, new RetryOptions { Attempts = 1 });
+
     /// <summary>Calls until an answer comes.</summary>
     /// <param name="call">The call; told how long it may take.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -22,7 +22,7 @@ public sealed class ServerRewardsTests : IDisposable
     {
         var (server, address) = await StartAsync(0);
         using var _ = server;
-        using var client = new RewardClient(address);
+        using var client = ServerPatience.Client(address);
         var group = new RolloutGroup(new RolloutProblem("What is 2 + 3 * 4?", "14"), true,
         [
             Rollout("3 * 4 = 12, so we get 2 + 12", "2 + 12 = 14, so we get 14"),
@@ -59,7 +59,7 @@ public sealed class ServerRewardsTests : IDisposable
         var waits = 0;
         try
         {
-            using var client = new RewardClient(address);
+            using var client = ServerPatience.Client(address);
             await Task.Run(() => Train("calm", client, new Progress<PolicyMetrics>(), _ => { }), TestContext.Current.CancellationToken);
             var restarted = new TaskCompletionSource();
             var run = Task.Run(() => Train("restarted", client, new Callback(line => Restart(line, restarted)), _ => waits++), TestContext.Current.CancellationToken);
@@ -91,7 +91,7 @@ public sealed class ServerRewardsTests : IDisposable
     [Fact]
     public async Task Server_that_stays_away_ends_the_run_with_a_reason()
     {
-        using var client = new RewardClient(new Uri("http://127.0.0.1:1"));
+        using var client = ServerPatience.Client(new Uri("http://127.0.0.1:1"));
         var rewards = new ServerRewards(client, new RewardOptions(), new ServerPatience(TimeSpan.FromSeconds(0.4), TimeProvider.System));
 
         var exception = await Assert.ThrowsAsync<TimeoutException>(() => rewards.RewardAsync([], TestContext.Current.CancellationToken));
@@ -104,7 +104,7 @@ public sealed class ServerRewardsTests : IDisposable
     {
         var (server, address) = await StartAsync(0);
         using var _ = server;
-        using var client = new RewardClient(address);
+        using var client = ServerPatience.Client(address);
         var group = new RolloutGroup(new RolloutProblem("What is 1 + 1?", "2"), false, [Rollout("1 + 1 = 2")]);
 
         var exception = await Assert.ThrowsAsync<RewardException>(() =>
