@@ -1,10 +1,12 @@
 using System.CommandLine;
 using RewardServer.Training.Evaluation;
 using RewardServer.Training.Experiments;
+using RewardServer.Training.Labelling;
 using RewardServer.Training.RewardModels.Generative;
 using RewardServer.Training.RewardModels.Implicit;
 using RewardServer.Training.RewardModels.Outcome;
 using RewardServer.Training.RewardModels.Process;
+using RewardServer.Training.RewardModels.Value;
 using RewardServer.Training.Runs;
 
 var root = new RootCommand("Trains and measures reward models on generated reasoning.")
@@ -25,6 +27,12 @@ var root = new RootCommand("Trains and measures reward models on generated reaso
         "verifier", "Trains a small generative verifier that writes a check of each step and a verdict.", "artifacts/arith-verifier",
         (options, updates) => options with { Updates = updates },
         (options, folder, progress) => new VerifierRun(options, folder, TimeProvider.System).Run(progress)),
+    TrainCommand.Create<ValueOptions>(
+        "value", "Trains a small value model that says at every token how likely the solution is to end right (OVM, TVM).", "artifacts/arith-value",
+        (options, updates) => options with { Updates = updates },
+        (options, folder, progress) => new ValueRun(options, folder, TimeProvider.System).Run(progress)),
+    LabelCommand.Create(),
+    ProblemsCommand.Create(),
     RlCommand.Create(),
     EvaluationCommands.CreateHeldOut(),
     EvaluationCommands.CreateCalibration(),

@@ -41,7 +41,7 @@ internal sealed record FamilyReport(string Family, int Trajectories, double Step
             family,
             items.Length,
             ProcessMetrics.StepAccuracy(steps, threshold),
-            ProcessMetrics.FirstError([.. items.Select(i => (i.Trajectory.FirstError, i.Scores))], threshold),
+            ProcessMetrics.FirstError([.. items.Where(i => i.Trajectory.HasStepLabels).Select(i => (i.Trajectory.FirstError, i.Scores))], threshold),
             ProcessMetrics.AreaUnderCurve(steps));
     }
 }

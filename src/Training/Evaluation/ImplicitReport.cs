@@ -30,24 +30,28 @@ internal sealed record ImplicitReport(
     public static IReadOnlyList<ImplicitReport> Create(
         LabelledTrajectory[] heldOut, LabelledTrajectory[] calibration, Func<IReadOnlyList<LabelledTrajectory>, IReadOnlyList<float>[]> margins)
     {
-        var tuned = calibration.Zip(margins(calibration)).ToArray();
-        var single = ProcessMetrics.BestThreshold([.. tuned.Select(t => (t.First.FirstError, Sigmoids(t.Second)))]);
-        var cumulative = ProcessMetrics.BestThreshold([.. tuned.Select(t => (t.First.FirstError, Sigmoids(Sums(t.Second))))]);
+        var tuned = calibration.Zip(margins(calibration)).Where(t => t.First.HasStepLabels).ToArray();
+        var single = Threshold(tuned, Sigmoids);
+        var cumulative = Threshold(tuned, m => Sigmoids(Sums(m)));
         var items = heldOut.Zip(margins(heldOut)).ToArray();
         var reports = items.GroupBy(i => i.First.Family).Select(g => Measure(g.Key, [.. g], single, cumulative));
         return [.. reports, Measure("all", [.. items.Where(i => !i.First.Family.StartsWith("unseen", StringComparison.Ordinal))], single, cumulative)];
     }
 
+    private static float Threshold((LabelledTrajectory Trajectory, IReadOnlyList<float> Margins)[] tuned, Func<IReadOnlyList<float>, IReadOnlyList<float>> scores) =>
+        tuned.Length == 0 ? float.NaN : ProcessMetrics.BestThreshold([.. tuned.Select(t => (t.Trajectory.FirstError, scores(t.Margins)))]);
+
     private static ImplicitReport Measure(string family, (LabelledTrajectory Trajectory, IReadOnlyList<float> Margins)[] items, float single, float cumulative)
     {
-        var outcomes = items.Select(i => (Good: i.Trajectory.FirstError < 0, Score: i.Margins.Sum())).ToArray();
+        var outcomes = items.Select(i => (Good: i.Trajectory.IsRight, Score: i.Margins.Sum())).ToArray();
+        var labelled = items.Where(i => i.Trajectory.HasStepLabels).ToArray();
         return new ImplicitReport(
             family,
             items.Length,
             ProcessMetrics.StepAccuracy(outcomes, 0),
             ProcessMetrics.AreaUnderCurve(outcomes),
-            ProcessMetrics.FirstError([.. items.Select(i => (i.Trajectory.FirstError, Sigmoids(i.Margins)))], single),
-            ProcessMetrics.FirstError([.. items.Select(i => (i.Trajectory.FirstError, Sigmoids(Sums(i.Margins))))], cumulative));
+            ProcessMetrics.FirstError([.. labelled.Select(i => (i.Trajectory.FirstError, Sigmoids(i.Margins)))], single),
+            ProcessMetrics.FirstError([.. labelled.Select(i => (i.Trajectory.FirstError, Sigmoids(Sums(i.Margins))))], cumulative));
     }
 
     private static IReadOnlyList<float> Sigmoids(IReadOnlyList<float> margins) => [.. margins.Select(m => 1 / (1 + MathF.Exp(-m)))];

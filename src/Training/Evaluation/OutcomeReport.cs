@@ -52,7 +52,7 @@ internal sealed record OutcomeReport(string Family, int Problems, double PairAcc
         return new OutcomeReport(
             name,
             items.Length,
-            items.Select(PairAccuracyOf).Where(double.IsFinite).Average(),
+            items.Select(PairAccuracyOf).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average(),
             ProcessMetrics.AreaUnderCurve(solutions),
             [.. counts.Select(n => BestPick.Measure(items, n))]);
     }

@@ -5,13 +5,14 @@ namespace RewardServer.Training.Evaluation;
 /// <summary>Held-out figures as a table for people.</summary>
 internal static class ReportTable
 {
-    /// <summary>One row a report; all have the same figures.</summary>
+    /// <summary>One row a report; a figure that it does not have stays empty.</summary>
     public static Table Create(IReadOnlyList<IEvaluationReport> reports)
     {
-        var table = new Table().AddColumn("family").AddColumns([.. reports[0].Figures.Select(f => f.Name)]);
+        var names = reports.SelectMany(r => r.Figures).Select(f => f.Name).Distinct().ToArray();
+        var table = new Table().AddColumn("family").AddColumns(names);
         foreach (var report in reports)
         {
-            table.AddRow([report.Family, .. report.Figures.Select(f => f.Value)]);
+            table.AddRow([report.Family, .. names.Select(name => report.Figures.FirstOrDefault(f => f.Name == name).Value ?? "")]);
         }
 
         return table;

@@ -36,7 +36,7 @@ internal static class TrainingPlot
         var points = lines
             .Where(l => l.TryGetProperty("evaluation", out var evaluation) && evaluation.ValueKind == JsonValueKind.Array)
             .SelectMany(l => l.GetProperty("evaluation").EnumerateArray().Select(e => (X: Update(l), Family: e.GetProperty("family").GetString()!, Main: MainFigure(e))));
-        foreach (var family in points.GroupBy(p => p.Family))
+        foreach (var family in points.Where(p => double.IsFinite(p.Main.Value)).GroupBy(p => p.Family))
         {
             plot.Add.Scatter(family.Select(p => p.X).ToArray(), family.Select(p => p.Main.Value).ToArray()).LegendText = $"{family.First().Main.Name}, {family.Key}";
         }
@@ -45,7 +45,10 @@ internal static class TrainingPlot
     private static double Update(JsonElement line) => line.GetProperty("update").GetDouble();
 
     private static (string Name, double Value) MainFigure(JsonElement report) =>
-        report.TryGetProperty("first_error", out var firstError) ? ("first-error F1", firstError.GetProperty("f1").GetDouble())
+        report.TryGetProperty("first_error", out var firstError) ? ("first-error F1", Number(firstError.GetProperty("f1")))
         : report.TryGetProperty("exact_checks", out var exact) ? ("exact checks", exact.GetDouble())
-        : ("pair accuracy", report.GetProperty("pair_accuracy").GetDouble());
+        : ("pair accuracy", Number(report.GetProperty("pair_accuracy")));
+
+    // A measure over nothing is written as "NaN".
+    private static double Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;
 }

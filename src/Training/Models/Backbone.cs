@@ -11,7 +11,10 @@ namespace RewardServer.Training.Models;
 internal sealed class Backbone : IDisposable
 {
     /// <summary>Name of the token embedding, [V, H].</summary>
-    public const string Embedding = "model.embed_tokens.weight";
+    public const string Embedding = Trunk + "embed_tokens.weight";
+
+    /// <summary>What the names of all parameters but the heads' begin with.</summary>
+    public const string Trunk = "model.";
 
     private readonly ModelShape shape;
     private readonly Dictionary<string, Parameter> parameters = [];
@@ -50,6 +53,9 @@ internal sealed class Backbone : IDisposable
 
     /// <summary>Parameters by Hugging Face name, in file order.</summary>
     public IReadOnlyDictionary<string, Parameter> Parameters => parameters;
+
+    /// <summary>The parameters that heads have added.</summary>
+    public IEnumerable<Parameter> HeadParameters => parameters.Where(p => !p.Key.StartsWith(Trunk, StringComparison.Ordinal)).Select(p => p.Value);
 
     /// <summary>Width of the residual stream.</summary>
     public int Width => shape.Hidden;
@@ -95,6 +101,9 @@ internal sealed class Backbone : IDisposable
 
     /// <summary>Adds a matrix of fresh weights, [rows, columns].</summary>
     public void AddNormal(string name, float deviation, int rows, int columns) => Add(name, randn(rows, columns) * deviation);
+
+    /// <summary>Adds a parameter.</summary>
+    public void Add(string name, Tensor value) => parameters.Add(name, new Parameter(value));
 
     /// <inheritdoc />
     public void Dispose()
@@ -157,6 +166,4 @@ internal sealed class Backbone : IDisposable
             table[numbers[number]].narrow(0, 0, features.shape[0]).copy_(features);
         }
     }
-
-    private void Add(string name, Tensor value) => parameters.Add(name, new Parameter(value));
 }

@@ -7,8 +7,6 @@ namespace RewardServer.Training.Models;
 /// <summary>Starts a model from an earlier run's checkpoint, whose vocabulary may be the beginning of the new one.</summary>
 internal static class WarmStart
 {
-    private const string Backbone = "model.";
-
     /// <summary>
     /// Copies the backbone's weights, not the head's. A piece the vocabulary has gained starts as the mean of the two it was merged from.
     /// Throws <see cref="InvalidDataException"/> when the shapes do not fit.
@@ -21,12 +19,12 @@ internal static class WarmStart
         using var untracked = no_grad();
         var path = Path.Combine(checkpoint, "model.safetensors");
         var tensors = SafetensorsReader.Read(path);
-        foreach (var (name, parameter) in model.Parameters.Where(p => p.Key.StartsWith(Backbone, StringComparison.Ordinal)))
+        foreach (var (name, parameter) in model.Parameters.Where(p => p.Key.StartsWith(Backbone.Trunk, StringComparison.Ordinal)))
         {
             var (shape, values) = tensors[name];
             using var scope = NewDisposeScope();
             var old = tensor(values).view(shape);
-            if (name == Models.Backbone.Embedding)
+            if (name == Backbone.Embedding)
             {
                 CopyRows(parameter, old, vocabulary);
             }

@@ -31,6 +31,9 @@ internal sealed class PolicyVocabulary
     /// <summary>The ids a response is written behind.</summary>
     public int[] Prompt(string problem) => [.. written.Encode(problem + StepEnd)];
 
+    /// <summary>The ids that a response is finished behind: as <see cref="Response"/> has them when more steps follow.</summary>
+    public int[] Prompt(string problem, IReadOnlyList<string> prefix) => [.. Prompt(problem), .. prefix.SelectMany(step => written.Encode(step + StepEnd))];
+
     /// <summary>The ids of a whole response.</summary>
     public int[] Response(IReadOnlyList<string> steps) =>
         [.. steps.SelectMany((step, i) => i + 1 < steps.Count ? written.Encode(step + StepEnd) : written.Encode(step)), End];

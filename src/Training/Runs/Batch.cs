@@ -5,7 +5,7 @@ namespace RewardServer.Training.Runs;
 /// <summary>Examples of similar length, right-padded to the longest.</summary>
 /// <param name="Ids">int64 [B, L].</param>
 /// <param name="ReadRows">int64 [R]: flat positions of the reads.</param>
-/// <param name="Labels">int64 [R].</param>
+/// <param name="Labels">float32 [R].</param>
 /// <param name="PredictingRows">int64 [P]: flat positions just before predicted tokens.</param>
 /// <param name="Predicted">int64 [P]: those tokens.</param>
 /// <param name="PredictedExamples">int64 [P]: which example each belongs to.</param>
@@ -16,7 +16,8 @@ internal sealed record Batch(Tensor Ids, Tensor ReadRows, Tensor Labels, Tensor 
     {
         var length = examples.Max(e => e.Ids.Length);
         var ids = new long[examples.Count * length];
-        List<long> reads = [], labels = [], predicting = [], predicted = [], owners = [];
+        List<float> labels = [];
+        List<long> reads = [], predicting = [], predicted = [], owners = [];
         for (var row = 0; row < examples.Count; row++)
         {
             var (example, start) = (examples[row], row * length);

@@ -7,16 +7,26 @@ namespace RewardServer.Training.Runs;
 /// <summary>Trains a model with its head, one batch an update.</summary>
 internal sealed class ModelTrainer : IDisposable
 {
-    private readonly Backbone model;
     private readonly ITrainingLoss loss;
     private readonly TrainingOptions options;
+    private readonly Parameter[] trained;
     private readonly AdamW optimizer;
 
     /// <summary>A trainer for <paramref name="model"/>, which stays the caller's.</summary>
-    public ModelTrainer(Backbone model, ITrainingLoss loss, TrainingOptions options)
+    /// <param name="model">Backbone and head.</param>
+    /// <param name="loss">What is made small.</param>
+    /// <param name="options">How.</param>
+    /// <param name="headOnly">Whether the backbone stays as it is, for as long as this trainer is used.</param>
+    public ModelTrainer(Backbone model, ITrainingLoss loss, TrainingOptions options, bool headOnly = false)
     {
-        (this.model, this.loss, this.options) = (model, loss, options);
-        optimizer = optim.AdamW(model.Parameters.Values, options.PeakLearningRate, beta1: 0.9, beta2: 0.98, weight_decay: options.WeightDecay);
+        (this.loss, this.options) = (loss, options);
+        trained = [.. (headOnly ? model.HeadParameters : model.Parameters.Values)];
+        foreach (var parameter in model.Parameters.Values)
+        {
+            parameter.requires_grad = trained.Contains(parameter);
+        }
+
+        optimizer = optim.AdamW(trained, options.PeakLearningRate, beta1: 0.9, beta2: 0.98, weight_decay: options.WeightDecay);
     }
 
     /// <summary>One update; returns the losses it was made from.</summary>
@@ -26,7 +36,7 @@ internal sealed class ModelTrainer : IDisposable
         var terms = loss.Of(Batch.Create(examples));
         optimizer.zero_grad();
         terms.Total.backward();
-        nn.utils.clip_grad_norm_(model.Parameters.Values, options.GradientNorm);
+        nn.utils.clip_grad_norm_(trained, options.GradientNorm);
         foreach (var group in optimizer.ParamGroups)
         {
             group.LearningRate = LearningRateSchedule.At(update, options);

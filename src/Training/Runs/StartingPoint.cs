@@ -12,7 +12,7 @@ internal static class StartingPoint
     /// <summary>Seeds everything, makes the folder, and writes the options and the vocabulary into it.</summary>
     /// <param name="options">The run's options.</param>
     /// <param name="folder">Where it writes.</param>
-    /// <param name="texts">Texts the earlier vocabulary has never seen and <paramref name="added"/> pieces are learned from; none for none.</param>
+    /// <param name="texts">Texts that pieces are learned from: <paramref name="added"/> ones the earlier vocabulary lacks, or a new vocabulary.</param>
     /// <param name="added">Pieces added to the earlier vocabulary.</param>
     public static WrittenVocabulary Prepare<TOptions>(TOptions options, string folder, IReadOnlyList<string> texts, int added)
         where TOptions : WarmTrainingOptions
@@ -22,7 +22,7 @@ internal static class StartingPoint
         Directory.CreateDirectory(folder);
         OptionsJson.Write(options, Path.Combine(folder, "training.json"));
         var pieces = options.Start is { } start
-            ? BpeTrainer.Extend(TokenizerFiles.Read(start), texts, added)
+            ? Extended(TokenizerFiles.Read(start), texts, added)
             : BpeTrainer.Train(texts, FreshSize);
         return WrittenVocabulary.Write(pieces, folder, options.Shape.MaxPositions);
     }
@@ -38,4 +38,7 @@ internal static class StartingPoint
 
         return model;
     }
+
+    private static BpeVocabulary Extended(BpeVocabulary vocabulary, IReadOnlyList<string> texts, int added) =>
+        added == 0 ? vocabulary : BpeTrainer.Extend(vocabulary, texts, added);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using RewardServer.Training.Evaluation;
 using Spectre.Console;
 
@@ -8,6 +9,7 @@ namespace RewardServer.Training.Runs;
 internal static class TrainCommand
 {
     private const int LinesEvery = 50;
+    private const string NoStart = "none";
 
     /// <summary>One training run: options, folder to write, told after every update; returns the last evaluation.</summary>
     public delegate IReadOnlyList<IEvaluationReport> TrainRun<in TOptions>(TOptions options, string folder, IProgress<UpdateReport> progress);
@@ -19,19 +21,39 @@ internal static class TrainCommand
     /// <param name="shorten">The options of a run of so many updates.</param>
     /// <param name="run">The run.</param>
     public static Command Create<TOptions>(string name, string description, string folder, Func<TOptions, int, TOptions> shorten, TrainRun<TOptions> run)
-        where TOptions : TrainingOptions, new()
+        where TOptions : WarmTrainingOptions, new()
     {
         var config = new Option<FileInfo?>("--config") { Description = "JSON with options that differ from the bundled model's." };
         var output = new Option<DirectoryInfo>("--output") { Description = "Where the checkpoint is written.", DefaultValueFactory = _ => new DirectoryInfo(folder) };
         var updates = new Option<int?>("--updates") { Description = "Number of updates of a run of one stage, in place of the config's." };
-        var command = new Command(name, description) { config, output, updates };
+        var data = new Option<string?>("--data") { Description = "JSON lines to train on in place of generated tasks; see docs/training-data.md." };
+        var heldOut = new Option<string?>("--held-out") { Description = "JSON lines to measure on [default: a sixteenth of the data's problems]." };
+        var start = new Option<string?>("--start") { Description = "Checkpoint to go on from, in place of the config's; 'none' for fresh weights and vocabulary." };
+        var command = new Command(name, description) { config, output, updates, data, heldOut, start };
         command.SetAction(result =>
         {
-            var options = result.GetValue(config) is { } file ? OptionsJson.Read<TOptions>(file.FullName) : new TOptions();
-            options = result.GetValue(updates) is { } count ? shorten(options, count) : options;
-            Run(options, result.GetValue(output)!.FullName, run);
+            try
+            {
+                var options = result.GetValue(config) is { } file ? OptionsJson.Read<TOptions>(file.FullName) : new TOptions();
+                options = result.GetValue(updates) is { } count ? shorten(options, count) : options;
+                options = With(options, result.GetValue(data), result.GetValue(heldOut), result.GetValue(start));
+                Run(options, result.GetValue(output)!.FullName, run);
+                return 0;
+            }
+            catch (Exception exception) when (exception is JsonException or InvalidDataException or IOException)
+            {
+                Console.Error.WriteLine($"{name}: {exception.Message}");
+                return 1;
+            }
         });
         return command;
+    }
+
+    private static TOptions With<TOptions>(TOptions options, string? data, string? heldOut, string? start)
+        where TOptions : WarmTrainingOptions
+    {
+        WarmTrainingOptions changed = options with { Data = data ?? options.Data, HeldOut = heldOut ?? options.HeldOut };
+        return (TOptions)(start is null ? changed : changed with { Start = start == NoStart ? null : start });
     }
 
     private static void Run<TOptions>(TOptions options, string folder, TrainRun<TOptions> run)

@@ -29,6 +29,7 @@ internal static partial class StepCheckText
                 finding = $"{should.Left}{reached}{should.Remainder} says {says.Value}{says.Remainder}";
             }
 
+            finding = trajectory.Checks is { Count: > 0 } checks ? checks[i] : finding;
             var verdict = trajectory.Labels[i] == true ? "correct" : "incorrect";
             text.Append(CultureInfo.InvariantCulture, $"Step {i + 1}: {finding} \\boxed{{{verdict}}}\n");
         }

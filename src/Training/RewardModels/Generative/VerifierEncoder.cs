@@ -18,14 +18,19 @@ internal sealed class VerifierEncoder(WrittenVocabulary vocabulary, int maxToken
         var start = ids.Count;
         ids.AddRange(vocabulary.Encode(StepCheckText.Of(trajectory)));
         ids.AddRange(vocabulary.Encode(question.Text));
-        ids.AddRange(vocabulary.Encode(AnswerOf(question, isCorrect: trajectory.FirstError < 0)));
+        ids.AddRange(vocabulary.Encode(AnswerOf(question, isCorrect: trajectory.IsRight)));
+        if (ids.Count > maxTokens)
+        {
+            throw new InvalidDataException($"{trajectory.Place ?? trajectory.Family}: with its check it has {ids.Count} tokens, more than the model's maximum of {maxTokens}.");
+        }
+
         var verdicts = Enumerable.Range(start, ids.Count - start).Where(i => i == ids.Count - 1 || verdictIds.Contains(ids[i]));
         return new TrainingExample([.. ids], [.. verdicts.Select(i => (i - 1, ids[i]))], [.. ids.Skip(start).Select((id, i) => (start + i, id))]);
     }
 
     /// <summary>Everything that prompts and checks say of a trajectory, to learn pieces from.</summary>
     public static string Text(LabelledTrajectory trajectory) =>
-        $"Step 1: {trajectory.Steps[0]}\nCheck:\n{StepCheckText.Of(trajectory)}Is the solution correct? {(trajectory.FirstError < 0 ? "Yes" : "No")}";
+        $"Step 1: {trajectory.Steps[0]}\nCheck:\n{StepCheckText.Of(trajectory)}Is the solution correct? {(trajectory.IsRight ? "Yes" : "No")}";
 
     private static string AnswerOf(ChoiceQuestion question, bool isCorrect) => question.Choices[isCorrect ? 0 : 1].Tokens[0];
 

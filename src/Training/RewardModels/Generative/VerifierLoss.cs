@@ -31,7 +31,7 @@ internal sealed class VerifierLoss : ITrainingLoss, IDisposable
     {
         var hidden = model.Hidden(batch.Ids, cat([batch.ReadRows, batch.PredictingRows])); // [R + P, H]
         var reads = batch.ReadRows.shape[0];
-        var judging = F.cross_entropy(model.NextToken(hidden.narrow(0, 0, reads)), batch.Labels);
+        var judging = F.cross_entropy(model.NextToken(hidden.narrow(0, 0, reads)), batch.Labels.to(int64));
         var predicting = F.cross_entropy(model.NextToken(hidden.narrow(0, reads, hidden.shape[0] - reads)), batch.Predicted, weights);
         return new LossTerms(predicting + verdictWeight * judging, judging, predicting);
     }

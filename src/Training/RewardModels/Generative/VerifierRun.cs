@@ -1,7 +1,7 @@
+using RewardServer.Training.Data;
 using RewardServer.Training.Evaluation;
 using RewardServer.Training.Models;
 using RewardServer.Training.Runs;
-using RewardServer.Training.Tasks;
 using static TorchSharp.torch;
 
 namespace RewardServer.Training.RewardModels.Generative;
@@ -21,16 +21,18 @@ internal sealed class VerifierRun(VerifierOptions options, string folder, TimePr
     public IReadOnlyList<IEvaluationReport> Run(IProgress<UpdateReport> progress)
     {
         // 1. Vocabulary, model and data.
-        var unseen = TaskMixture.Training((ulong)options.Seed, options.Shares);
-        var texts = Enumerable.Range(0, VocabularyTrajectories).Select(_ => VerifierEncoder.Text(unseen.Next())).ToArray();
+        var data = TrainingData.Open(options);
+        var unseen = data.Draw(DataNeed.Checks, options.Shares, (ulong)options.Seed);
+        var texts = Enumerable.Range(0, VocabularyTrajectories).SelectMany(_ => unseen()).Select(VerifierEncoder.Text).ToArray();
         var vocabulary = StartingPoint.Prepare(options, folder, texts, options.AddedPieces);
         using var model = StartingPoint.CreateModel(options, vocabulary.Pieces);
         var encoder = new VerifierEncoder(vocabulary, options.Shape.MaxPositions);
-        var tasks = TaskMixture.Training((ulong)options.Seed + 1, options.Shares);
-        var feed = new BatchFeed(() => [encoder.Create(tasks.Next())], options.BatchTokens, (ulong)options.Seed + 2);
+        data.Try(trajectory => encoder.Create(trajectory));
+        var draw = data.Draw(DataNeed.Checks, options.Shares, (ulong)options.Seed + 1);
+        var feed = new BatchFeed(() => [.. draw().Select(encoder.Create)], options.BatchTokens, (ulong)options.Seed + 2);
 
         // 2. Updates, with an evaluation and a checkpoint every so often and at the end.
-        var heldOut = HeldOutSet.Create(options.EvaluationTrajectories);
+        var heldOut = data.HeldOut(options.EvaluationTrajectories);
         using var loss = new VerifierLoss(model, vocabulary.Pieces, options.NumberWeight, options.VerdictWeight);
         using var trainer = new ModelTrainer(model, loss, options);
         return new TrainingLoop(folder, options.EvaluateEvery, time).Run(trainer.Updates(feed), options.Updates, Evaluate, progress);

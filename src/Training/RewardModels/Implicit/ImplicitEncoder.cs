@@ -25,7 +25,7 @@ internal sealed class ImplicitEncoder(WrittenVocabulary vocabulary, int maxToken
         var encoded = Encode(solution);
         var start = encoded.StepTokens[0].Start;
         var predicted = encoded.Input.TokenIds.Skip(start).Select((id, i) => (start + i, id));
-        return new TrainingExample(encoded.Input.TokenIds, [(encoded.Input.TokenIds.Length - 1, solution.FirstError < 0 ? 1 : 0)], [.. predicted]);
+        return new TrainingExample(encoded.Input.TokenIds, [(encoded.Input.TokenIds.Length - 1, solution.IsRight ? 1 : 0)], [.. predicted]);
     }
 
     /// <summary>Where each step ends, counted in predicted tokens.</summary>
@@ -35,5 +35,5 @@ internal sealed class ImplicitEncoder(WrittenVocabulary vocabulary, int maxToken
         return [.. encoded.StepTokens.Select(s => s.End - encoded.StepTokens[0].Start)];
     }
 
-    private EncodedTrajectory Encode(LabelledTrajectory solution) => encoder.Encode(new Trajectory(solution.Problem, solution.Steps)).Value;
+    private EncodedTrajectory Encode(LabelledTrajectory solution) => encoder.Encode(solution);
 }

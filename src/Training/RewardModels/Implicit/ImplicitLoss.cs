@@ -15,7 +15,7 @@ internal sealed class ImplicitLoss(Backbone policy, Backbone reference, double b
     public LossTerms Of(Batch batch)
     {
         var margins = beta * zeros(batch.Ids.shape[0]).index_add(0, batch.PredictedExamples, LogRatios(batch), alpha: 1);
-        var loss = F.binary_cross_entropy_with_logits(margins, batch.Labels.to(float32));
+        var loss = F.binary_cross_entropy_with_logits(margins, batch.Labels);
         return new LossTerms(loss, loss, zeros(1));
     }
 

@@ -1,7 +1,7 @@
+using RewardServer.Training.Data;
 using RewardServer.Training.Evaluation;
 using RewardServer.Training.Models;
 using RewardServer.Training.Runs;
-using RewardServer.Training.Tasks;
 using RewardServer.Training.Vocabulary;
 
 namespace RewardServer.Training.RewardModels.Implicit;
@@ -17,20 +17,22 @@ internal sealed class ImplicitRun(ImplicitOptions options, string folder, TimePr
     /// <summary>Trains both, reporting after every update; returns the policy's last evaluation.</summary>
     public IReadOnlyList<IEvaluationReport> Run(IProgress<UpdateReport> progress)
     {
-        var vocabulary = StartingPoint.Prepare(options, folder, [], added: 0);
+        var data = TrainingData.Open(options);
+        var vocabulary = StartingPoint.Prepare(options, folder, [.. data.Texts], added: 0);
         var encoder = new ImplicitEncoder(vocabulary, options.Shape.MaxPositions);
-        using var reference = TrainReference(vocabulary, encoder, progress);
-        return TrainPolicy(reference, vocabulary, encoder, progress);
+        data.Try(solution => encoder.Create(solution));
+        using var reference = TrainReference(vocabulary, encoder, data, progress);
+        return TrainPolicy(reference, vocabulary, encoder, data, progress);
     }
 
-    private Backbone TrainReference(WrittenVocabulary vocabulary, ImplicitEncoder encoder, IProgress<UpdateReport> progress)
+    private Backbone TrainReference(WrittenVocabulary vocabulary, ImplicitEncoder encoder, ITrainingData data, IProgress<UpdateReport> progress)
     {
         Directory.CreateDirectory(referenceFolder);
         TokenizerFiles.Write(vocabulary.Pieces, referenceFolder, options.Shape.MaxPositions);
         var model = StartingPoint.CreateModel(options, vocabulary.Pieces);
         var stage = options with { Updates = options.ReferenceUpdates, PeakLearningRate = options.ReferenceLearningRate };
-        var problems = ProblemMixture.Training((ulong)options.Seed + 1, options.Shares);
-        var feed = new BatchFeed(() => [encoder.Create(problems.Next().Right)], options.BatchTokens, (ulong)options.Seed + 2);
+        var draw = data.Draw(DataNeed.RightSolutions, options.Shares, (ulong)options.Seed + 1);
+        var feed = new BatchFeed(() => [.. draw().Select(encoder.Create)], options.BatchTokens, (ulong)options.Seed + 2);
         using var trainer = new ModelTrainer(model, new LanguageLoss(model), stage);
         _ = new TrainingLoop(referenceFolder, stage.Updates, time).Run(trainer.Updates(feed), stage.Updates, Save, progress);
         return model;
@@ -42,22 +44,16 @@ internal sealed class ImplicitRun(ImplicitOptions options, string folder, TimePr
         }
     }
 
-    private IReadOnlyList<IEvaluationReport> TrainPolicy(Backbone reference, WrittenVocabulary vocabulary, ImplicitEncoder encoder, IProgress<UpdateReport> progress)
+    private IReadOnlyList<IEvaluationReport> TrainPolicy(Backbone reference, WrittenVocabulary vocabulary, ImplicitEncoder encoder, ITrainingData data, IProgress<UpdateReport> progress)
     {
         using var policy = StartingPoint.CreateModel(options with { Start = referenceFolder }, vocabulary.Pieces);
-        var problems = ProblemMixture.Training((ulong)options.Seed + 3, options.Shares);
-        var feed = new BatchFeed(DrawPair, options.BatchTokens, (ulong)options.Seed + 4);
+        var draw = data.Draw(DataNeed.Outcomes, options.Shares, (ulong)options.Seed + 3);
+        var feed = new BatchFeed(() => [.. draw().Select(encoder.Create)], options.BatchTokens, (ulong)options.Seed + 4);
         var loss = new ImplicitLoss(policy, reference, options.Beta);
         var scorer = new ImplicitScorer(loss, encoder, options.Beta);
-        var (heldOut, calibration) = (HeldOutSet.Create(options.EvaluationTrajectories), HeldOutSet.CreateCalibration(options.EvaluationTrajectories));
+        var (heldOut, calibration) = (data.HeldOut(options.EvaluationTrajectories), data.Calibration(options.EvaluationTrajectories));
         using var trainer = new ModelTrainer(policy, loss, options);
         return new TrainingLoop(folder, options.EvaluateEvery, time).Run(trainer.Updates(feed), options.Updates, Evaluate, progress);
-
-        TrainingExample[] DrawPair()
-        {
-            var (_, right, wrong) = problems.Next();
-            return [encoder.Create(right), encoder.Create(wrong)];
-        }
 
         IReadOnlyList<IEvaluationReport> Evaluate()
         {

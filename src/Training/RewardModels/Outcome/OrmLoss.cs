@@ -7,7 +7,7 @@ namespace RewardServer.Training.RewardModels.Outcome;
 
 /// <summary>
 /// Bradley-Terry over pairs, -log sigmoid(right - wrong), with cross-entropy of sigmoid(value) against each solution's label and of the
-/// predicted numbers. A batch holds pairs, the right solution first.
+/// predicted numbers. A batch holds pairs, the right solution first, unless the pairs have no weight.
 /// </summary>
 internal sealed class OrmLoss(Backbone model, ValueHead head, OrmOptions options) : ITrainingLoss
 {
@@ -17,10 +17,11 @@ internal sealed class OrmLoss(Backbone model, ValueHead head, OrmOptions options
         var hidden = model.Hidden(batch.Ids, cat([batch.ReadRows, batch.PredictingRows])); // [R + P, H]
         var reads = batch.ReadRows.shape[0];
         var values = head.Value(hidden.narrow(0, 0, reads));
-        var pairs = PairLoss(values);
+        var pairs = options.PairWeight > 0 ? PairLoss(values) : zeros(1);
         var predicting = PredictionLoss.Of(model, hidden.narrow(0, reads, hidden.shape[0] - reads), batch.Predicted);
-        var each = F.binary_cross_entropy_with_logits(values, batch.Labels.to(float32));
-        return new LossTerms(pairs + options.CrossEntropyWeight * each + options.LanguageWeight * predicting, pairs, predicting);
+        var each = F.binary_cross_entropy_with_logits(values, batch.Labels);
+        return new LossTerms(
+            options.PairWeight * pairs + options.CrossEntropyWeight * each + options.LanguageWeight * predicting, options.PairWeight > 0 ? pairs : each, predicting);
     }
 
     /// <summary>Mean of -log sigmoid(right - wrong) over values [2 * pairs] that alternate right, wrong.</summary>

@@ -1,7 +1,7 @@
+using RewardServer.Training.Data;
 using RewardServer.Training.Evaluation;
 using RewardServer.Training.Models;
 using RewardServer.Training.Runs;
-using RewardServer.Training.Tasks;
 
 namespace RewardServer.Training.RewardModels.Outcome;
 
@@ -20,23 +20,19 @@ internal sealed class OrmRun(OrmOptions options, string folder, TimeProvider tim
     public IReadOnlyList<IEvaluationReport> Run(IProgress<UpdateReport> progress)
     {
         // 1. Vocabulary, model and data.
-        var vocabulary = StartingPoint.Prepare(options, folder, [], added: 0);
+        var data = TrainingData.Open(options);
+        var vocabulary = StartingPoint.Prepare(options, folder, [.. data.Texts], added: 0);
         using var model = StartingPoint.CreateModel(options, vocabulary.Pieces);
         var head = new ValueHead(model);
         var encoder = new OutcomeEncoder(vocabulary, options.Shape.MaxPositions);
-        var problems = ProblemMixture.Training((ulong)options.Seed + 1, options.Shares);
-        var feed = new BatchFeed(DrawPair, options.BatchTokens, (ulong)options.Seed + 2);
+        data.Try(solution => encoder.Create(solution));
+        var draw = data.Draw(options.PairWeight > 0 ? DataNeed.Pairs : DataNeed.Outcomes, options.Shares, (ulong)options.Seed + 1);
+        var feed = new BatchFeed(() => [.. draw().Select(encoder.Create)], options.BatchTokens, (ulong)options.Seed + 2);
 
         // 2. Updates, with an evaluation and a checkpoint every so often and at the end.
-        var heldOut = GeneratedCandidates.HeldOut(options.EvaluationTrajectories, Candidates);
+        var heldOut = data.HeldOutCandidates(options.EvaluationTrajectories, Candidates);
         using var trainer = new ModelTrainer(model, new OrmLoss(model, head, options), options);
         return new TrainingLoop(folder, options.EvaluateEvery, time).Run(trainer.Updates(feed), options.Updates, Evaluate, progress);
-
-        TrainingExample[] DrawPair()
-        {
-            var (_, right, wrong) = problems.Next();
-            return [encoder.Create(right), encoder.Create(wrong)];
-        }
 
         IReadOnlyList<IEvaluationReport> Evaluate()
         {

@@ -19,8 +19,8 @@ internal sealed class OutcomeEncoder(WrittenVocabulary vocabulary, int maxTokens
     /// <summary>Ids, the outcome, and the numbers to predict.</summary>
     public TrainingExample Create(LabelledTrajectory solution)
     {
-        var encoded = encoder.Encode(new Trajectory(solution.Problem, solution.Steps)).Value;
-        return new TrainingExample(encoded.Input.TokenIds, [(encoded.Input.ReadPositions[0], solution.FirstError < 0 ? 1 : 0)], [.. numbers.In(solution, encoded)]);
+        var encoded = encoder.Encode(solution);
+        return new TrainingExample(encoded.Input.TokenIds, [(encoded.Input.ReadPositions[0], solution.IsRight ? 1 : 0)], [.. numbers.In(solution, encoded)]);
     }
 
     /// <summary>Ids alone, read for the value.</summary>

@@ -4,8 +4,20 @@ using RewardServer.Training.Tasks;
 namespace RewardServer.Training.RewardModels.Process;
 
 /// <summary>Everything that decides which model comes out; the defaults give the bundled one.</summary>
-internal sealed record PrmOptions : TrainingOptions
+internal sealed record PrmOptions : WarmTrainingOptions
 {
+    /// <summary>The bundled model's: it starts from nothing.</summary>
+    public PrmOptions() => Start = null;
+
+    /// <summary>Updates before all others in which only the head learns, so that a fresh one does not spoil the backbone it was put on; 0 for none.</summary>
+    public int HeadUpdates { get; init; }
+
+    /// <summary>Highest learning rate of those.</summary>
+    public double HeadLearningRate { get; init; } = 3e-3;
+
+    /// <summary>Whether steps' success rates (<c>values</c>) are learned instead of right and wrong: Math-Shepherd's soft labels.</summary>
+    public bool SoftLabels { get; init; }
+
     /// <summary>How many of them, at the start, see only equation drills: short, and dense in labels.</summary>
     public int DrillUpdates { get; init; } = 1800;
 
@@ -43,7 +55,7 @@ internal sealed record PrmOptions : TrainingOptions
     public TaskShares Shares { get; init; } = new();
 
     /// <inheritdoc />
-    public override int AllUpdates => Stages().Sum(stage => stage.Updates);
+    public override int AllUpdates => HeadUpdates + Stages().Sum(stage => stage.Updates);
 
     /// <summary>The stages of a run in order, each with the rate, updates, shares and seed of its own.</summary>
     public IReadOnlyList<PrmOptions> Stages()

@@ -1,7 +1,9 @@
+using RewardServer.Training.Data;
 using RewardServer.Training.Evaluation;
 using RewardServer.Training.Models;
 using RewardServer.Training.Runs;
 using RewardServer.Training.Tasks;
+using RewardServer.Training.Vocabulary;
 using static TorchSharp.torch;
 
 namespace RewardServer.Training.RewardModels.Process;
@@ -30,14 +32,17 @@ internal sealed class PrmRun(PrmOptions options, string folder, TimeProvider tim
         OptionsJson.Write(options, Path.Combine(folder, "training.json"));
 
         // 2. Vocabulary, model and data.
-        var vocabulary = PrmVocabulary.Create(options, folder);
-        using var model = new Backbone(options.Shape, vocabulary.Pieces.Size, options.PlacesNumbers ? vocabulary.Pieces.Numbers() : []);
+        var data = TrainingData.Open(options);
+        var vocabulary = PrmVocabulary.Create(options, folder, data);
+        data.Try(trajectory => vocabulary.Encoder.Create(trajectory));
+        using var model = CreateModel(vocabulary.Pieces);
         var head = new LabelHead(model);
-        var heldOut = HeldOutSet.Create(options.EvaluationTrajectories);
+        var heldOut = data.HeldOut(options.EvaluationTrajectories);
         var scorer = new PrmScorer(model, head, vocabulary.Encoder);
 
         // 3. Updates, with an evaluation and a checkpoint every so often and at the end.
-        var updates = options.Stages().SelectMany(stage => Train(stage, model, head, vocabulary));
+        var headUpdates = TrainHead(options, model, head, vocabulary, data);
+        var updates = headUpdates.Concat(options.Stages().SelectMany(stage => Train(stage, model, head, vocabulary, data)));
         return new TrainingLoop(folder, options.EvaluateEvery, time).Run(updates, options.AllUpdates, Evaluate, progress);
 
         IReadOnlyList<IEvaluationReport> Evaluate()
@@ -47,22 +52,40 @@ internal sealed class PrmRun(PrmOptions options, string folder, TimeProvider tim
         }
     }
 
+    private Backbone CreateModel(BpeVocabulary vocabulary) => options.Start is null
+        ? new(options.Shape, vocabulary.Size, options.PlacesNumbers ? vocabulary.Numbers() : [])
+        : StartingPoint.CreateModel(options, vocabulary);
+
+    /// <summary>The updates of the head alone.</summary>
+    private static IEnumerable<(UpdateLosses Losses, int Tokens)> TrainHead(PrmOptions options, Backbone model, LabelHead head, PrmVocabulary vocabulary, ITrainingData data)
+    {
+        if (options.HeadUpdates > 0)
+        {
+            var stage = options with { Updates = options.HeadUpdates, PeakLearningRate = options.HeadLearningRate };
+            using var trainer = new ModelTrainer(model, new PrmLoss(model, head, stage), stage, headOnly: true);
+            foreach (var update in trainer.Updates(Feed(stage, stage.Shares, (ulong)stage.Seed + 3, vocabulary, data)))
+            {
+                yield return update;
+            }
+        }
+    }
+
     /// <summary>The updates of one stage, made as they are asked for, with the tokens each looked at.</summary>
-    private static IEnumerable<(UpdateLosses Losses, int Tokens)> Train(PrmOptions stage, Backbone model, LabelHead head, PrmVocabulary vocabulary)
+    private static IEnumerable<(UpdateLosses Losses, int Tokens)> Train(PrmOptions stage, Backbone model, LabelHead head, PrmVocabulary vocabulary, ITrainingData data)
     {
         using var trainer = new ModelTrainer(model, new PrmLoss(model, head, stage), stage);
-        var drills = Feed(TaskShares.DrillsOnly, (ulong)stage.Seed + 1);
-        var mixture = Feed(stage.Shares, (ulong)stage.Seed + 2);
+        var drills = Feed(stage, TaskShares.DrillsOnly, (ulong)stage.Seed + 1, vocabulary, data);
+        var mixture = Feed(stage, stage.Shares, (ulong)stage.Seed + 2, vocabulary, data);
         for (var update = 0; update < stage.Updates; update++)
         {
             var examples = (update < stage.DrillUpdates ? drills : mixture).Next();
             yield return (trainer.Update(update, examples), examples.Sum(e => e.Ids.Length));
         }
+    }
 
-        BatchFeed Feed(TaskShares shares, ulong seed)
-        {
-            var tasks = TaskMixture.Training(seed, shares);
-            return new BatchFeed(() => [vocabulary.Encoder.Create(tasks.Next())], stage.BatchTokens, seed);
-        }
+    private static BatchFeed Feed(PrmOptions stage, TaskShares shares, ulong seed, PrmVocabulary vocabulary, ITrainingData data)
+    {
+        var draw = data.Draw(PrmVocabulary.Need(stage), shares, seed);
+        return new BatchFeed(() => [.. draw().Select(vocabulary.Encoder.Create)], stage.BatchTokens, seed);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class PrmScorer(Backbone model, LabelHead head, ExampleEncoder e
     public IReadOnlyList<float>[] Score(IReadOnlyList<LabelledTrajectory> trajectories)
     {
         // Every read is wanted here, labelled or not, so the examples carry all of them.
-        var examples = trajectories.Select(encoder.Encode).Select(e => new TrainingExample(e.Input.TokenIds, [.. e.Input.ReadPositions.Select(p => (p, 0))], []));
+        var examples = trajectories.Select(encoder.Encode).Select(e => new TrainingExample(e.Input.TokenIds, [.. e.Input.ReadPositions.Select(p => (p, 0f))], []));
         return BatchedScores.Of(
             [.. examples], e => e.Reads.Length, batch => head.Judge(model.Hidden(batch.Ids, batch.ReadRows)).softmax(-1).select(1, 1));
     }

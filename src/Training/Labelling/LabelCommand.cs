@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.Text.Json;
+using RewardServer.Training.Models;
+using RewardServer.Training.Rollouts;
+using Spectre.Console;
+
+namespace RewardServer.Training.Labelling;
+
+/// <summary><c>label</c>: labels the steps of solutions by how a policy fares behind them.</summary>
+internal static class LabelCommand
+{
+    private const int LinesEvery = 20;
+
+    private static readonly LabelOptions Defaults = new();
+    private static readonly Option<DirectoryInfo> Policy = new("--policy") { Description = "Checkpoint of the policy, as 'rl' and its warm-up write them", Required = true };
+    private static readonly Option<FileInfo> Data = new("--data") { Description = "JSON lines with problem, reference_answer and maybe steps; see docs/training-data.md", Required = true };
+    private static readonly Option<FileInfo> Output = new("--output") { Description = "Where the labelled lines go; those that are there are not made again", Required = true };
+    private static readonly Option<int> Rollouts = Count("--rollouts", "Tries from each prefix", Defaults.Rollouts);
+    private static readonly Option<int> Solutions = Count("--solutions", "Solutions sampled of a problem without steps", Defaults.Solutions);
+    private static readonly Option<int> MaxTokens = Count("--max-tokens", "Tokens of a try at most", Defaults.MaxResponseTokens);
+    private static readonly Option<int> BestOf = Count("--best-of", "K of the best-of-K prover whose progress is told", Defaults.BestOf);
+    private static readonly Option<int> Workers = Count("--workers", "Records worked on at once; changes no label", Environment.ProcessorCount);
+    private static readonly Option<double> Temperature = new("--temperature") { Description = "Temperature of the tries", DefaultValueFactory = _ => Defaults.Temperature };
+    private static readonly Option<int> Seed = new("--seed") { Description = "Seed of the tries", DefaultValueFactory = _ => Defaults.Seed };
+    private static readonly Option<bool> Search = new("--search") { Description = "Only looks for the first error, by halving: fewer tries, and no values" };
+
+    /// <summary>Builds the command.</summary>
+    public static Command Create()
+    {
+        Temperature.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 0 and < double.PositiveInfinity))
+            {
+                result.AddError("--temperature must be above 0.");
+            }
+        });
+        var command = new Command("label", "Labels the steps of solutions by Monte-Carlo rollouts of a policy.")
+        {
+            Policy, Data, Output, Rollouts, Solutions, MaxTokens, BestOf, Search, Temperature, Seed, Workers,
+        };
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(parsed, cancellationToken)));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var done = Label(parsed, cancellationToken);
+            AnsiConsole.MarkupLineInterpolated($"{parsed.GetRequiredValue(Output)}: {done.Records} records; now labelled {done.Solutions} solutions, {done.Right} of them right");
+            if (done.Unlabelled > 0)
+            {
+                AnsiConsole.MarkupLineInterpolated($"{done.Unlabelled} solutions have no labels: the policy never solved their problem.");
+            }
+
+            return 0;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or JsonException or OperationCanceledException)
+        {
+            Console.Error.WriteLine("label: " + exception.Message);
+            return 1;
+        }
+    }
+
+    private static LabellingProgress Label(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        TorchRuntime.Prepare(1);
+        var options = new LabelOptions
+        {
+            Rollouts = parsed.GetValue(Rollouts),
+            Solutions = parsed.GetValue(Solutions),
+            MaxResponseTokens = parsed.GetValue(MaxTokens),
+            BestOf = parsed.GetValue(BestOf),
+            Search = parsed.GetValue(Search),
+            Temperature = parsed.GetValue(Temperature),
+            Seed = parsed.GetValue(Seed),
+        };
+        var folder = parsed.GetRequiredValue(Policy).FullName;
+        using var policy = LoadedPolicy.Open(folder);
+        var output = new LabellingFile(parsed.GetRequiredValue(Output).FullName);
+        output.Claim(options, LoadedPolicy.Weights(folder));
+        var run = new LabellingRun(new PolicyProver(policy, options), options, parsed.GetValue(Workers));
+        var data = parsed.GetRequiredValue(Data).FullName;
+        return AnsiConsole.Console.Profile.Capabilities.Interactive
+            ? RunWithBar(progress => run.Run(data, output, progress, cancellationToken))
+            : run.Run(data, output, new Inline(WriteLine), cancellationToken);
+    }
+
+    private static LabellingProgress RunWithBar(Func<IProgress<LabellingProgress>, LabellingProgress> run) =>
+        AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(context =>
+        {
+            var bar = context.AddTask("labelling");
+            return run(new Inline(state =>
+            {
+                (bar.MaxValue, bar.Value) = (Math.Max(1, state.All), state.Records);
+                bar.Description = $"{state.Records}/{state.All} records, {state.Right}/{state.Solutions} right";
+            }));
+        });
+
+    private static void WriteLine(LabellingProgress state)
+    {
+        if (state.Records % LinesEvery == 0 || state.Records == state.All)
+        {
+            Console.WriteLine($"{state.Records}/{state.All} records, {state.Right}/{state.Solutions} solutions right");
+        }
+    }
+
+    private static Option<int> Count(string name, string description, int value)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError($"{name} must be at least 1.");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>Reports on the caller's thread, in order.</summary>
+    private sealed class Inline(Action<LabellingProgress> report) : IProgress<LabellingProgress>
+    {
+        public void Report(LabellingProgress value) => report(value);
+    }
+}
