@@ -29,6 +29,10 @@ public sealed class MathVerifier : IVerifier
     /// <inheritdoc/>
     public string Name => Verifiers.Math;
 
+    /// <summary>An answer, and more so a reference answer, may still be in its box, or behind #### in a worked solution.</summary>
+    internal static string Unboxed(string answer) =>
+        AnswerExtractor.Extract(answer, ExtractionRules.Boxed | ExtractionRules.Hashes)?.Text ?? answer;
+
     /// <inheritdoc/>
     public Verdict VerifyResponse(string? response, string? referenceAnswer)
     {
@@ -50,7 +54,7 @@ public sealed class MathVerifier : IVerifier
         AnswerReading? reading = null;
         try
         {
-            reading = AnswerReader.Read(answer, budget);
+            reading = AnswerReader.Read(Unboxed(answer), budget);
             return Conclude(answer, reading, AnswerComparer.Compare(reading, AnswerReader.Read(Unboxed(referenceAnswer), budget), _options, budget), referenceAnswer);
         }
         catch (UnreadableException tooDeep)
@@ -64,10 +68,6 @@ public sealed class MathVerifier : IVerifier
                 : Conclude(answer, reading, Finding.Unknown($"comparing them would take more than the {_options.WorkLimit} steps of work that are allowed"), referenceAnswer);
         }
     }
-
-    /// <summary>A reference answer may still be in its box, or behind #### in a worked solution.</summary>
-    private static string Unboxed(string reference) =>
-        AnswerExtractor.Extract(reference, ExtractionRules.Boxed | ExtractionRules.Hashes)?.Text ?? reference;
 
     private static Verdict NoReference(string? answer) =>
         new(VerdictStatus.Unverifiable, answer, null, "There is no reference answer to compare with.");

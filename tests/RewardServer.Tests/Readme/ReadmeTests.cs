@@ -16,6 +16,7 @@ public sealed class ReadmeTests
     [Theory]
     [InlineData("README.md", 5)]
     [InlineData("docs/rewards.md", 1)]
+    [InlineData("docs/math-verifier.md", 1)]
     [InlineData("docs/plug-in/curl.md", 1)]
     public async Task Every_example_answers_as_shown(string page, int count)
     {

@@ -18,7 +18,8 @@ internal static class SelectionStage
         TrajectoryScore[] judged = (await ReadOutStage.JudgeAllAsync(run))!; // a call that is not partial has them all
         var scores = Array.ConvertAll(judged, score => score.Score);
         var answers = Answers(call, scores);
-        var groups = AnswerGroups.Of(answers, new StoppableEquivalence(Verifiers.CreateEquivalence(), run.Deadline.Token));
+        if (!AnswerGroups.Of(answers, new StoppableEquivalence(Verifiers.CreateEquivalence(), run.Deadline.Token)).TryGet(out var groups, out var tooMuch))
+            throw new ApiException(tooMuch.Code, tooMuch.Message);
         return BestOfN.Select(call.Method, scores, groups).TryGet(out var selection, out var error)
             ? Reply(run, judged, answers, groups, selection)
             : throw new ApiException(error.Code, error.Message);

@@ -44,7 +44,7 @@ internal static class PhraseFinder
 
     private static string Candidate(ReadOnlySpan<char> tail)
     {
-        var sentence = Sentence(FirstLine(tail)).Trim(" *\t\r").ToString();
+        var sentence = Sentence(tail).Trim(" *\t\r").ToString();
         var formulas = FormulaFinder.FindAll(sentence).Take(2).ToArray();
         if (formulas.Length == 1)
             return sentence[formulas[0].Inner].Trim();
@@ -59,15 +59,16 @@ internal static class PhraseFinder
         return end < 0 ? text : text[..end];
     }
 
-    /// <summary>Up to a full stop with a space or the end behind it; a decimal point has neither.</summary>
-    private static ReadOnlySpan<char> Sentence(ReadOnlySpan<char> line)
+    /// <summary>Up to the line's end, or a full stop with a space or the end behind it; a decimal point has neither.</summary>
+    private static ReadOnlySpan<char> Sentence(ReadOnlySpan<char> text)
     {
-        for (var i = 0; i < line.Length; i++)
+        // Not further: a response may announce thousands of empty answers, and each would look at all that follows.
+        for (var i = 0; i < text.Length; i++)
         {
-            if (line[i] == '.' && (i + 1 == line.Length || char.IsWhiteSpace(line[i + 1]) || line[i + 1] == '*'))
-                return line[..i];
+            if (text[i] == '\n' || (text[i] == '.' && (i + 1 == text.Length || char.IsWhiteSpace(text[i + 1]) || text[i + 1] == '*')))
+                return text[..i];
         }
-        return line;
+        return text;
     }
 
     /// <summary>Runs of two or more letters that no backslash turns into a command.</summary>
