@@ -134,10 +134,11 @@ public sealed partial class HuggingFaceTokenizer : Tokenizer
     /// </summary>
     /// <param name="ids">The whole sequence.</param>
     /// <param name="spans">Its spans, if they are wanted; added tokens get the empty range [0, 0).</param>
-    public void AddSequenceTokens(List<int> ids, List<(int Start, int End)>? spans)
+    /// <returns>Whether the sequence began with what belongs before it, so that nothing was put there.</returns>
+    public bool AddSequenceTokens(List<int> ids, List<(int Start, int End)>? spans)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        _definition.Template.Apply(ids, spans);
+        return _definition.Template.Apply(ids, spans);
     }
 
     /// <summary>How the post-processor joins two texts; null when it does so in a way that is not supported.</summary>

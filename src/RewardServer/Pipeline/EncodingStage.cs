@@ -35,6 +35,8 @@ internal static class EncodingStage
             work.Encoded = encoded;
             if (encoded.Truncated is { } truncated)
                 observed.Metrics.Truncated(truncated.Side == Scoring.Formats.Truncation.Left ? "left" : "right");
+            if (encoded.HadBos)
+                observed.Metrics.FoundBos(call.Model.Name);
         }
         work.Outputs = new float[work.Encoded.Rows * call.Model.Encoded.RowWidth];
     }

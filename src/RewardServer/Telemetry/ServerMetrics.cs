@@ -18,6 +18,7 @@ internal sealed class ServerMetrics
     private readonly Counter<long> _cacheWrites;
     private readonly Histogram<double> _cacheDuration;
     private readonly Counter<long> _truncated;
+    private readonly Counter<long> _foundBos;
     private readonly Counter<long> _modelErrors;
     private readonly Counter<long> _tokens;
     private readonly Histogram<double> _score;
@@ -39,6 +40,7 @@ internal sealed class ServerMetrics
         _cacheWrites = meter.CreateCounter<long>("rewardserve.cache.writes", description: "Steps to be kept in a shared cache, by result.");
         _cacheDuration = Seconds(meter, "rewardserve.cache.duration", "From asking a shared cache to its answer, or to giving up.");
         _truncated = meter.CreateCounter<long>("rewardserve.truncated", description: "Trajectories cut because the caller asked for it.");
+        _foundBos = meter.CreateCounter<long>("rewardserve.double_bos", description: "Inputs that began with the BOS which would have been put in front; it was not doubled.");
         _modelErrors = meter.CreateCounter<long>("rewardserve.model.errors", description: "Trajectories without a score because the model failed or put out a number that is not finite.");
         _tokens = meter.CreateCounter<long>("rewardserve.tokens", description: "Tokens of answered trajectories, by whether they were computed.");
         _score = meter.CreateHistogram("rewardserve.score", description: "Step scores, or an outcome model's scores.", advice: ScoreBuckets);
@@ -101,6 +103,9 @@ internal sealed class ServerMetrics
 
     /// <summary>A trajectory was cut.</summary>
     public void Truncated(string side) => _truncated.Add(1, new KeyValuePair<string, object?>("side", side));
+
+    /// <summary>A client's text began with the BOS that would have been put in front of it.</summary>
+    public void FoundBos(string model) => _foundBos.Add(1, new KeyValuePair<string, object?>("model", model));
 
     /// <summary>A trajectory has no score because of the model.</summary>
     public void ModelFailed(string model) => _modelErrors.Add(1, new KeyValuePair<string, object?>("model", model));

@@ -11,6 +11,9 @@ public sealed record EncodedTrajectory(
     (int Start, int End)[] StepTokens,
     TruncationReport? Truncated = null)
 {
+    /// <summary>Whether a BOS was to be put in front and stood there already, so that it was not doubled.</summary>
+    public bool HadBos { get; init; }
+
     /// <summary>Tokens of all inputs together.</summary>
     public int Tokens => Inputs.Sum(input => input.TokenIds.Length);
 

@@ -5,10 +5,10 @@ namespace RewardServer.Scoring.Formats;
 /// <summary>Turns inputs that clients laid out themselves into what the engine runs. Thread-safe when the tokenizer is.</summary>
 /// <param name="format">The model's format: where such an input is read, and how a chat is rendered.</param>
 /// <param name="encode">The model's tokenizer, control tokens included.</param>
-/// <param name="addSequenceTokens">Puts BOS and EOS around ids that lack them.</param>
+/// <param name="addSequenceTokens">Puts BOS and EOS around ids that lack them; whether the BOS was there already.</param>
 /// <param name="maxTokens">The longest input the model takes.</param>
 /// <param name="vocabulary">Token ids are below it.</param>
-public sealed class WholeInputEncoder(ITrajectoryFormat format, EncodeText encode, Action<List<int>> addSequenceTokens, int maxTokens, int vocabulary)
+public sealed class WholeInputEncoder(ITrajectoryFormat format, EncodeText encode, Func<List<int>, bool> addSequenceTokens, int maxTokens, int vocabulary)
 {
     /// <summary>
     /// Encodes one input. Fails with <see cref="ScoringErrorCode.InvalidRequest"/> when it is empty, has an unknown id, or there is nothing
@@ -30,14 +30,14 @@ public sealed class WholeInputEncoder(ITrajectoryFormat format, EncodeText encod
         if (ids.FindIndex(id => id < 0 || id >= vocabulary) is >= 0 and var unknown)
             return Invalid($"token {unknown} is {ids[unknown]}; the model's ids are 0 to {vocabulary - 1}");
 
-        var dropped = Fit(ids, AddsSequenceTokens(input), truncation, Math.Min(limit ?? maxTokens, maxTokens));
+        var (dropped, hadBos) = Fit(ids, AddsSequenceTokens(input), truncation, Math.Min(limit ?? maxTokens, maxTokens));
         if (ids.Count > maxTokens)
             return new ScoringError(ScoringErrorCode.TooLong, $"The input has {ids.Count} tokens, {ids.Count - maxTokens} more than the model's maximum of {maxTokens}.");
         int[] tokens = [.. ids];
         var positions = where.PositionsIn(tokens);
         if (positions.Length == 0)
             return Invalid($"the input has no step tag (token {where.TagId!.Value.ToString(CultureInfo.InvariantCulture)}), so there is nothing to read; put one behind each step");
-        return new EncodedTrajectory([new(tokens, positions, [])], [.. Enumerable.Range(1, positions.Length)], [], dropped == 0 ? null : new(truncation, dropped, 0));
+        return new EncodedTrajectory([new(tokens, positions, [])], [.. Enumerable.Range(1, positions.Length)], [], dropped == 0 ? null : new(truncation, dropped, 0)) { HadBos = hadBos };
     }
 
     /// <summary>The tokens of an input, whatever their number and wherever it is read.</summary>
@@ -66,12 +66,11 @@ public sealed class WholeInputEncoder(ITrajectoryFormat format, EncodeText encod
     }
 
     /// <summary>Puts the sequence's tokens around the ids, cut so that all fit.</summary>
-    /// <returns>How many were cut; 0 when cutting was not asked for.</returns>
-    private int Fit(List<int> ids, bool addsSequenceTokens, Truncation truncation, int limit)
+    /// <returns>How many were cut, 0 when cutting was not asked for; and whether a BOS that was to be put there was there already.</returns>
+    private (int Dropped, bool HadBos) Fit(List<int> ids, bool addsSequenceTokens, Truncation truncation, int limit)
     {
         List<int> whole = [.. ids];
-        if (addsSequenceTokens)
-            addSequenceTokens(whole);
+        var hadBos = addsSequenceTokens && addSequenceTokens(whole);
         var excess = whole.Count - limit;
         if (excess > 0 && truncation != Truncation.Error && excess < ids.Count)
             ids.RemoveRange(truncation == Truncation.Left ? 0 : ids.Count - excess, excess);
@@ -79,6 +78,6 @@ public sealed class WholeInputEncoder(ITrajectoryFormat format, EncodeText encod
             excess = 0;
         if (addsSequenceTokens)
             addSequenceTokens(ids);
-        return excess;
+        return (excess, hadBos);
     }
 }

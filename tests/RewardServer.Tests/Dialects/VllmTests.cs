@@ -123,6 +123,10 @@ public sealed class VllmTests(DialectServer dialects)
         Assert.Equal(stripped["data"]!.ToJsonString(), given["data"]!.ToJsonString());
         Assert.Equal(without + 1, given["usage"]!["prompt_tokens"]!.GetValue<int>());
         Assert.Equal(without, unwanted["usage"]!["prompt_tokens"]!.GetValue<int>());
+        var metrics = await dialects.Server.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        var counted = Assert.Single(metrics.Split('\n'), line => line.StartsWith("rewardserve_double_bos_total{", StringComparison.Ordinal));
+        Assert.Contains("model=\"bos\"", counted, StringComparison.Ordinal);
+        Assert.Matches(@"\} 1(\s|$)", counted);
     }
 
     [Theory]
