@@ -4,17 +4,18 @@ using RewardServer.Tests.Support;
 
 namespace RewardServer.Tests.Readme;
 
-/// <summary>The commands on the pages of docs/plug-in work: curl calls are answered, Python prints what is shown.</summary>
-public sealed partial class PlugInPageTests
+/// <summary>The commands on the pages of docs work: curl calls are answered, Python prints what is shown.</summary>
+public sealed partial class PageTests
 {
     [Fact]
     public async Task Commands_do_what_the_pages_say()
     {
         await using var server = await TestServer.StartAsync(("Models:Folder", Path.Combine(Repository.Root, "models")), ("Models:Default", "arith-prm"));
         var (calls, scripts) = (0, 0);
-        foreach (var page in Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs", "plug-in"), "*.md").Order(StringComparer.Ordinal))
+        foreach (var page in Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var text = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
+            Assert.True(CountOf("\ncurl ", text) == Curl().Count(text) && CountOf("```python", text) == Script().Count(text), $"{page}: a command is written in a way that this test does not run");
             foreach (Match call in Curl().Matches(text))
             {
                 using var response = await server.PostToAsync(call.Groups["path"].Value, call.Groups["body"].Value);
@@ -27,8 +28,10 @@ public sealed partial class PlugInPageTests
                 scripts++;
             }
         }
-        Assert.True(calls >= 3 && scripts >= 6, $"{calls} calls and {scripts} scripts were found");
+        Assert.Equal((8, 6), (calls, scripts));
     }
+
+    private static int CountOf(string part, string text) => text.Split(part).Length - 1;
 
     [GeneratedRegex(@"```sh\ncurl [^']*:8080(?<path>/[a-z0-9_/-]+) [^']*'[^']*' -d '(?<body>[^']*)'\n```")]
     private static partial Regex Curl();
