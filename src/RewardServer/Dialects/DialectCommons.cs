@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using RewardServer.Dialects.Sglang;
 using RewardServer.Endpoints;
 using RewardServer.Health;
 
@@ -17,6 +18,11 @@ internal static class DialectCommons
             MapHealth(app, path, "GET").WithSummary("Whether the server takes work, as other servers answer it");
         MapHealth(app, "/ping", "GET", "POST").WithSummary("The same, as SageMaker asks it");
         app.MapGet("/livez", () => Status(StatusCodes.Status200OK)).WithTags("Health").WithSummary("Whether the process runs");
+        if (app.Services.GetRequiredService<DialectRouter>().Options.Speaks(SglangDialect.Key))
+        {
+            app.MapHealthScore("/health_generate").ExcludeFromDescription();
+            app.MapHealthScore($"/{SglangDialect.Key}/health_generate").ExcludeFromDescription();
+        }
         foreach (var dialect in app.Services.GetRequiredService<DialectRouter>().Routes.Select(spoken => spoken.Dialect).Distinct())
         {
             MapHealth(app, $"/{dialect.Name}/health", "GET").WithMetadata(new DialectEndpoint(dialect)).ExcludeFromDescription();

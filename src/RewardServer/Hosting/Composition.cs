@@ -50,6 +50,7 @@ internal static class Composition
         services.AddSingleton<ServerState>();
         services.AddSingleton<global::Grpc.HealthCheck.HealthServiceImpl>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<ScoreProbe>();
         return services;
     }
 

@@ -44,6 +44,16 @@ internal static class ModelSelfCheck
         return null;
     }
 
+    /// <summary>One tiny score: what is wrong with it, or null when nothing is.</summary>
+    public static async Task<string?> RunOneAsync(ServedModel model, CancellationToken cancellationToken)
+    {
+        if (model.Generative is { } writer)
+            return await RunAsync(writer, isStable: false, cancellationToken);
+        var items = Encode(model, Samples[^1]);
+        return await RunAsync(model, items, cancellationToken)
+            ?? (Array.Exists(items, item => item.Output.Span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue)) ? "an output is not finite" : null);
+    }
+
     /// <summary>The same of a model that writes: the beginnings of its texts, alone and, where it promises the same, at the same time.</summary>
     private static async Task<string?> RunAsync(GenerativeModel model, bool isStable, CancellationToken cancellationToken)
     {

@@ -9,8 +9,11 @@ namespace RewardServer.Dialects.Sglang;
 /// <summary>SGLang: its own classify, which does not activate, and the calls it took over from others.</summary>
 internal sealed class SglangDialect : IDialect
 {
+    /// <summary>Its name.</summary>
+    public const string Key = "sglang";
+
     /// <inheritdoc/>
-    public string Name => "sglang";
+    public string Name => Key;
 
     /// <inheritdoc/>
     public string Title => "SGLang";
