@@ -3,8 +3,6 @@ using RewardServer.Inference;
 using RewardServer.Inference.Generation;
 using RewardServer.Inference.Models;
 using RewardServer.Measuring;
-using RewardServer.Modeling;
-using RewardServer.Modeling.Checkpoints;
 using RewardServer.Scoring.Generative;
 using RewardServer.Scoring.Layouts;
 using RewardServer.Scoring.Manifests;
@@ -13,49 +11,43 @@ using RewardServer.Tokenization;
 namespace RewardServer.Bench;
 
 /// <summary>
-/// Tokens a second of texts that are generated at the same time, against one text alone: the same generator, rounds interleaved, every
-/// text of full length. The model is the bundled verifier, or one of random weights in its shape while there is none.
+/// Tokens a second of texts that the bundled verifier writes at the same time, against one text alone: the same generator, rounds
+/// interleaved, every text of full length. Beside it what the matrix products of a step take by themselves: what no way of batching could beat.
 /// </summary>
 internal static class GenerationBench
 {
     private const string Bundled = "arith-verifier";
+    private const int ProductRepeats = 50;
 
     private static readonly int[] Companies = [1, 4, 16, 64];
 
+    // The bundled verifier's layer (src/Training/Models/ModelShape.cs) and head.
+    private static readonly (int, int)[] Layer = [(128, 128), (128, 64), (128, 64), (128, 128), (128, 384), (128, 384), (384, 128)];
+
     /// <summary>
     /// Options: <c>--rounds n</c> (9), <c>--tokens n</c> (128) a text, <c>--threads n</c> (all processors), <c>--wait seconds</c> (60) for
-    /// a quiet machine, <c>--random true</c> for random weights although the bundled model is there, <c>--look true</c> to write no page.
+    /// a quiet machine, <c>--look</c> to write no page.
     /// </summary>
     public static async Task RunAsync(string[] args)
     {
-        var (rounds, tokens, threads) = (Option(args, "--rounds", 9), Option(args, "--tokens", 128), Option(args, "--threads", Environment.ProcessorCount));
+        var (rounds, tokens, threads) = (Options.Integer(args, "--rounds", 9), Options.Integer(args, "--tokens", 128), Options.Integer(args, "--threads", Environment.ProcessorCount));
         var temporary = Directory.CreateTempSubdirectory("generation-bench-").FullName;
         try
         {
             var bundled = Path.Combine(Report.Repository, "models", Bundled);
-            var isBundled = Directory.Exists(bundled) && !args.Contains("--random");
-            var folder = isBundled ? CopyModel(bundled, temporary) : RandomModel(temporary);
-            var tokenizer = HuggingFaceTokenizer.Load(isBundled ? bundled : Path.Combine(Report.Repository, "models", "arith-prm"));
-            await using var generator = TextGenerators.Load(folder, tokenizer, new InferenceOptions { Device = "cpu", Threads = threads });
-            await CpuUse.WaitUntilQuietAsync(0.1, TimeSpan.FromSeconds(Option(args, "--wait", 60)));
+            var folder = CopyModel(bundled, temporary);
+            await using var generator = TextGenerators.Load(folder, HuggingFaceTokenizer.Load(bundled), new InferenceOptions { Device = "cpu", Threads = threads });
+            var products = Array.ConvertAll(Companies, company => Products(folder.Manifest.Graph, company, threads));
+            await CpuUse.WaitUntilQuietAsync(0.1, TimeSpan.FromSeconds(Options.Integer(args, "--wait", 60)));
             var cpu = new CpuUse();
-            var speeds = await MeasureAsync(generator, rounds, tokens);
+            var (speeds, ideals) = await MeasureAsync(generator, products, rounds, tokens);
 
             var report = new Report("bench/results", "generation", "Continuous batching", $"dotnet run -c Release --project bench -- generation {string.Join(' ', args)}".TrimEnd());
             report.Others(cpu.OthersShare());
-            report.Fact(isBundled ? $"models/{Bundled}" : "random weights in the shape of the bundled verifier: hidden 128, feed-forward 384, 4 layers, 4/2 heads of 32, vocabulary 1,024, fp32");
-            report.Fact(string.Create(CultureInfo.InvariantCulture, $"{threads} threads; {tokens} tokens a text behind a prompt of about 30, temperature 1, seeds of their own; prompts, tokenizing and detokenizing are in the time; median of {rounds} interleaved rounds (minimum..maximum)"));
-            report.Table(
-                ["texts at once", "tokens/s", "ms a step", "tokens/s over those of one text"],
-                Companies.Select((company, i) => (string[])
-                [
-                    company.ToString(CultureInfo.InvariantCulture),
-                    new Sample(speeds[i]).Text("0"),
-                    new Sample(speeds[i].Select(speed => 1e3 * company / speed)).Text("0.00"),
-                    new Sample(speeds[i].Zip(speeds[0], (many, one) => many / one)).Text("0.0"),
-                ]));
-            report.Note("Gate: 16 texts at once reach at least 8 times the tokens a second of one.");
+            report.Fact(string.Create(CultureInfo.InvariantCulture, $"models/{Bundled}; {threads} threads; {tokens} tokens a text behind a prompt of about 30, temperature 1, seeds of their own; prompts, tokenizing and detokenizing are in the time; median of {rounds} interleaved rounds (minimum..maximum)"));
+            Write(report, speeds, ideals);
             report.Save(args.Contains("--look"));
+            Array.ForEach(products, product => product.Dispose());
         }
         finally
         {
@@ -63,22 +55,58 @@ internal static class GenerationBench
         }
     }
 
-    private static async Task<List<double>[]> MeasureAsync(ILocalTextGenerator generator, int rounds, int tokens)
+    private static void Write(Report report, List<double>[] speeds, List<double>[] ideals)
     {
-        var speeds = Array.ConvertAll(Companies, _ => new List<double>());
+        report.Table(
+            ["texts at once", "tokens/s", "ms a step", "products alone, ms a step", "tokens/s over those of one text"],
+            Companies.Select((company, i) => (string[])
+            [
+                company.ToString(CultureInfo.InvariantCulture),
+                new Sample(speeds[i]).Text("0"),
+                new Sample(speeds[i].Select(speed => 1e3 * company / speed)).Text(),
+                new Sample(ideals[i]).Text(),
+                new Sample(speeds[i].Zip(speeds[0], (many, one) => many / one)).Text("0.0"),
+            ]));
+        report.Note("Products alone: the matrix products of a step as ONNX Runtime computes them in a graph of nothing else, with one thread for its share of the texts.");
+        report.Note("Gate: 16 texts at once reach at least 8 times the tokens a second of one.");
+    }
+
+    // A thread's share of the texts: the model is so small that each thread has a loop of its own.
+    private static PlainProducts Products(GraphManifest graph, int company, int threads) =>
+        new((company + threads - 1) / threads, threads: 1, [.. Enumerable.Repeat(Layer, graph.Layers).SelectMany(layer => layer), (128, graph.Vocabulary)]);
+
+    private static async Task<(List<double>[] Speeds, List<double>[] Ideals)> MeasureAsync(ILocalTextGenerator generator, PlainProducts[] products, int rounds, int tokens)
+    {
+        var (speeds, ideals) = (Array.ConvertAll(Companies, _ => new List<double>()), Array.ConvertAll(Companies, _ => new List<double>()));
         for (var round = -2; round < rounds; round++)
         {
             for (var c = 0; c < Companies.Length; c++)
             {
-                var started = TimeProvider.System.GetTimestamp();
-                var texts = await Task.WhenAll(Enumerable.Range(0, Companies[c]).Select(i => generator.GenerateAsync(Request(i, round, tokens), CancellationToken.None)));
-                var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
-                if (round >= 0)
-                    speeds[c].Add(texts.Sum(text => text.Value!.GeneratedTokens) / seconds);
+                var speed = await SpeedAsync(generator, Companies[c], round, tokens);
+                var ideal = MillisecondsOf(products[c]);
+                if (round < 0)
+                    continue;
+                speeds[c].Add(speed);
+                ideals[c].Add(ideal);
             }
         }
 
-        return speeds;
+        return (speeds, ideals);
+    }
+
+    private static async Task<double> SpeedAsync(ILocalTextGenerator generator, int company, int round, int tokens)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var texts = await Task.WhenAll(Enumerable.Range(0, company).Select(i => generator.GenerateAsync(Request(i, round, tokens), CancellationToken.None)));
+        return texts.Sum(text => text.Value!.GeneratedTokens) / TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static double MillisecondsOf(PlainProducts products)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        for (var i = 0; i < ProductRepeats; i++)
+            products.Run();
+        return TimeProvider.System.GetElapsedTime(started).TotalMilliseconds / ProductRepeats;
     }
 
     private static GenerationRequest Request(int i, int round, int tokens) => new()
@@ -98,32 +126,4 @@ internal static class GenerationBench
         File.WriteAllBytes(Path.Combine(folder, RewardModelManifest.FileName), ManifestJson.Write(manifest with { Generation = (manifest.Generation ?? new()) with { EndIds = [] } }));
         return ModelFolder.Open(folder);
     }
-
-    private static ModelFolder RandomModel(string parent)
-    {
-        var checkpoint = Path.Combine(parent, "checkpoint");
-        SyntheticCheckpoint.Write(checkpoint, new SyntheticDecoder
-        {
-            IsLanguageModel = true,
-            HiddenSize = 128,
-            IntermediateSize = 384,
-            Layers = 4,
-            Heads = 4,
-            KvHeads = 2,
-            Vocabulary = 1024,
-            MaxPositions = 1024,
-        });
-        var imported = CheckpointImporter.Import(new()
-        {
-            Checkpoint = checkpoint,
-            Models = parent,
-            Name = "random",
-            Head = PackedGraph.NextTokenHead,
-            Format = new() { Name = "chat", Layout = ChatLayouts.Raw },
-        });
-        return ModelFolder.Open(imported.Folder);
-    }
-
-    private static int Option(string[] args, string name, int absent) =>
-        args.SkipWhile(a => a != name).Skip(1).FirstOrDefault() is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : absent;
 }

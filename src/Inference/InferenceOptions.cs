@@ -40,7 +40,10 @@ public sealed record InferenceOptions
     /// <value>The default is 256 MiB: some 10,000 tokens of a 0.5B model, 130,000 of a bundled one.</value>
     public long PrefixCacheBytes { get; set; } = 256L * 1024 * 1024;
 
-    /// <summary>Tokens that the cache of a text generator holds, for all texts together; at least the longest one's always.</summary>
+    /// <summary>
+    /// Tokens that the cache of a text generator holds, for all texts together. A small model has a loop on each thread, which share them
+    /// (ADR 0110); each holds at least the longest text's always.
+    /// </summary>
     /// <value>The default is 16,384.</value>
     public int GenerationCacheTokens { get; set; } = 16_384;
 

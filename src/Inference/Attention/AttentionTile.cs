@@ -113,7 +113,7 @@ internal static unsafe class AttentionTile<TLanes, TVector>
                 AbsorbRow(call, state, r, from, to);
         }
 
-        if (rows < RowTile<TLanes, TVector>.Rows || commonFrom >= commonTo)
+        if (rows is 1 or 3 || commonFrom >= commonTo)
         {
             for (var r = row; r < row + rows; r++)
             {
@@ -151,6 +151,8 @@ internal static unsafe class AttentionTile<TLanes, TVector>
             var sums = state.Sums + (row * call.HeadDim);
             if (rows == 1)
                 RowTile<TLanes, TVector>.MultiplyAddRow(scores, count, values, (int)call.CacheStride, sums, call.HeadDim);
+            else if (rows == 2)
+                RowTile<TLanes, TVector>.MultiplyAddPair(scores, KeyBlock, count, values, (int)call.CacheStride, sums, call.HeadDim);
             else if (rows == TallRowTile<TLanes, TVector>.Rows)
                 AddValuesTall(scores, count, values, (int)call.CacheStride, sums, call.HeadDim);
             else

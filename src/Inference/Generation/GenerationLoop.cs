@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics.Tensors;
+using RewardServer.Inference.Devices;
+using RewardServer.Inference.PagedCache;
 using RewardServer.Scoring;
 
 namespace RewardServer.Inference.Generation;
@@ -23,12 +25,22 @@ internal sealed class GenerationLoop : IAsyncDisposable
     public GenerationLoop(PackedSession session, PackedTensors tensors, SequenceScheduler scheduler, int vocabulary)
     {
         _session = session;
+        Blocks = session.Blocks;
         _tensors = tensors;
         _scheduler = scheduler;
         _vocabulary = vocabulary;
         _sampler = new(vocabulary);
         _thread = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
+
+    /// <summary>Where it runs, in words.</summary>
+    public string Device => _session.Device;
+
+    /// <summary>The device it was given.</summary>
+    public DeviceChoice DeviceChoice => _session.DeviceChoice;
+
+    /// <summary>The blocks of its cache.</summary>
+    public BlockAllocator Blocks { get; }
 
     /// <summary>Times a text gave its blocks away and had to be computed anew.</summary>
     public long Evictions => _scheduler.Evictions;

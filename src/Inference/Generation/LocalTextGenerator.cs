@@ -1,28 +1,32 @@
+using System.Globalization;
 using RewardServer.Inference.Devices;
-using RewardServer.Inference.PagedCache;
 using RewardServer.Scoring;
 using RewardServer.Scoring.Generative;
 using GeneratedText = RewardServer.Scoring.Generative.Generation;
 
 namespace RewardServer.Inference.Generation;
 
-/// <summary>Checks and tokenizes requests on the caller's thread, and leaves the rest to the loop.</summary>
+/// <summary>
+/// Checks and tokenizes requests on the caller's thread, and leaves the rest to a loop: the one with the fewest texts where there are
+/// several. A text is the same in each of them.
+/// </summary>
 internal sealed class LocalTextGenerator : ILocalTextGenerator
 {
-    private readonly GenerationLoop _loop;
-    private readonly BlockAllocator _blocks;
+    private readonly GenerationLoop[] _loops;
+    private readonly int[] _texts; // unfinished ones of each loop
+    private readonly Lock _door = new();
     private readonly GenerationModel _model;
     private readonly PromptEncoder _encoder;
     private readonly int _mostUnfinished;
-    private int _unfinished;
 
-    /// <summary>Creates it; <paramref name="session"/> must be warm and is the generator's from now on.</summary>
-    public LocalTextGenerator(PackedSession session, GenerationLoop loop, GenerationModel model, PromptEncoder encoder, int mostUnfinished)
+    /// <summary>Creates it; the loops, one at least, are the generator's from now on.</summary>
+    public LocalTextGenerator(GenerationLoop[] loops, GenerationModel model, PromptEncoder encoder, int mostUnfinished)
     {
-        (DeviceChoice, Device) = (session.DeviceChoice, session.Device);
-        _blocks = session.Blocks;
-        (_loop, _model, _encoder) = (loop, model, encoder);
+        (_loops, _model, _encoder) = (loops, model, encoder);
+        _texts = new int[loops.Length];
         _mostUnfinished = mostUnfinished;
+        DeviceChoice = loops[0].DeviceChoice;
+        Device = loops is [var only] ? only.Device : string.Create(CultureInfo.InvariantCulture, $"cpu, {loops.Length} threads");
     }
 
     /// <inheritdoc/>
@@ -35,13 +39,20 @@ internal sealed class LocalTextGenerator : ILocalTextGenerator
     public DeviceChoice DeviceChoice { get; }
 
     /// <inheritdoc/>
-    public int Unfinished => Volatile.Read(ref _unfinished);
+    public int Unfinished
+    {
+        get
+        {
+            lock (_door)
+                return _texts.Sum();
+        }
+    }
 
     /// <inheritdoc/>
-    public double CacheInUse => 1 - ((double)_blocks.Available / _blocks.Total);
+    public double CacheInUse => 1 - ((double)_loops.Sum(loop => loop.Blocks.Available) / _loops.Sum(loop => loop.Blocks.Total));
 
     /// <inheritdoc/>
-    public long Evictions => _loop.Evictions;
+    public long Evictions => _loops.Sum(loop => loop.Evictions);
 
     /// <inheritdoc/>
     public int CountPromptTokens(GenerationRequest request)
@@ -57,22 +68,34 @@ internal sealed class LocalTextGenerator : ILocalTextGenerator
         cancellationToken.ThrowIfCancellationRequested();
         if (!Prepare(request, cancellationToken).TryGet(out var job, out var error))
             return error;
+        var (loop, unfinished) = Enter();
         try
         {
-            if (Interlocked.Increment(ref _unfinished) > _mostUnfinished)
+            if (unfinished > _mostUnfinished)
                 job.Complete(new ScoringError(ScoringErrorCode.Overloaded, $"{_mostUnfinished} texts are being generated or wait; try again later."));
-            else if (!_loop.TryAdd(new TokenSequence(job, _model)))
+            else if (!_loops[loop].TryAdd(new TokenSequence(job, _model)))
                 job.Complete(new ScoringError(ScoringErrorCode.ShuttingDown, "The generator is shutting down."));
             return await job.Outcome.ConfigureAwait(false);
         }
         finally
         {
-            Interlocked.Decrement(ref _unfinished);
+            lock (_door)
+                _texts[loop]--;
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _loop.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_loops.Select(loop => loop.DisposeAsync().AsTask())).ConfigureAwait(false);
+
+    private (int Loop, int Unfinished) Enter()
+    {
+        lock (_door)
+        {
+            var loop = Array.IndexOf(_texts, _texts.Min());
+            _texts[loop]++;
+            return (loop, _texts.Sum());
+        }
+    }
 
     private ScoringResult<GenerationJob> Prepare(GenerationRequest request, CancellationToken cancellationToken)
     {

@@ -12,6 +12,9 @@ public static class TextGenerators
     // A step of more tokens is hardly faster for each, and everyone's next token waits for its end.
     private const int MaxStepTokens = 512;
 
+    // A step of a model whose weights stay in a processor's cache is too short to be shared out to threads (ADR 0110).
+    private const long MostWeightsOfAThread = 16 << 20;
+
     /// <summary>
     /// Loads a model with the head <c>next-token</c> and runs it once, so that it is warm. Throws <see cref="InferenceException"/> when it
     /// has another head or does not load, and <see cref="ManifestException"/> when its layout does not go with its tokenizer.
@@ -27,23 +30,9 @@ public static class TextGenerators
         var encoder = new PromptEncoder(ChatLayouts.Create(manifest.Format, tokenizer.EncodeText, tokenizer.FindToken), tokenizer);
 
         var maxTokens = Math.Min(manifest.MaxTokens, graph.MaxPositions);
-        var blocks = PackedTensors.BlocksOf(Math.Max(options.GenerationCacheTokens, maxTokens));
-        var sequences = Math.Min(options.MaxBatchSequences, MaxStepTokens);
-        var session = new PackedSession(folder, options, blocks);
-        try
-        {
-            var tensors = new PackedTensors(graph, MaxStepTokens, sequences, sequences, sequences * PackedTensors.BlocksOf(maxTokens));
-            WarmUp(session, tensors, Math.Min(maxTokens, MaxStepTokens));
-            var scheduler = new SequenceScheduler(new BlockPool(session.Blocks), sequences, MaxStepTokens);
-            var loop = new GenerationLoop(session, tensors, scheduler, graph.Outputs);
-            var model = new GenerationModel(tokenizer, manifest.Generation?.EndIds ?? [], graph.Outputs, maxTokens);
-            return new LocalTextGenerator(session, loop, model, encoder, options.MaxUnfinishedTexts);
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+        var loops = CreateLoops(folder, options, maxTokens);
+        var model = new GenerationModel(tokenizer, manifest.Generation?.EndIds ?? [], graph.Outputs, maxTokens);
+        return new LocalTextGenerator(loops, model, encoder, options.MaxUnfinishedTexts);
     }
 
     /// <summary>The tokens of a request's prompt with the beginning of the reply, without a model's being loaded.</summary>
@@ -53,6 +42,36 @@ public static class TextGenerators
         ArgumentNullException.ThrowIfNull(request);
         return new PromptEncoder(ChatLayouts.Create(format, tokenizer.EncodeText, tokenizer.FindToken), tokenizer).Encode(request);
     }
+
+    private static GenerationLoop[] CreateLoops(ModelFolder folder, InferenceOptions options, int maxTokens)
+    {
+        var graph = folder.Manifest.Graph;
+        var weights = folder.WeightFiles.Sum(file => new FileInfo(Path.Combine(folder.FolderPath, file)).Length);
+        var count = CountLoops(weights, graph.Device, options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
+        var one = count == 1 ? options : options with { Threads = 1, CpuEngines = count }; // engines share their weights
+        var blocks = PackedTensors.BlocksOf(Math.Max(options.GenerationCacheTokens / count, maxTokens));
+        var sequences = Math.Min(options.MaxBatchSequences, MaxStepTokens);
+        List<(PackedSession Session, PackedTensors Tensors)> warm = [];
+        try
+        {
+            while (warm.Count < count)
+            {
+                var tensors = new PackedTensors(graph, MaxStepTokens, sequences, sequences, sequences * PackedTensors.BlocksOf(maxTokens));
+                warm.Add((new PackedSession(folder, one, blocks), tensors));
+                WarmUp(warm[^1].Session, tensors, Math.Min(maxTokens, MaxStepTokens));
+            }
+        }
+        catch
+        {
+            warm.ForEach(loop => loop.Session.Dispose());
+            throw;
+        }
+
+        return [.. warm.Select(loop => new GenerationLoop(loop.Session, loop.Tensors, new(new BlockPool(loop.Session.Blocks), sequences, MaxStepTokens), graph.Outputs))];
+    }
+
+    /// <summary>Loops of a generator whose model has so many bytes of weights: one a thread while they stay in a cache.</summary>
+    internal static int CountLoops(long weights, string device, int threads) => device == "cpu" && weights <= MostWeightsOfAThread ? threads : 1;
 
     // The first run allocates ONNX Runtime's arenas and compiles our kernels; no caller should wait for that.
     private static void WarmUp(PackedSession session, PackedTensors tensors, int tokens)

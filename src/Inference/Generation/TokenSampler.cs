@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 using RewardServer.Scoring.Generative;
 
 namespace RewardServer.Inference.Generation;
@@ -11,7 +12,11 @@ internal sealed class TokenSampler(int vocabulary)
 {
     private const ulong Golden = 0x9E3779B97F4A7C15UL;
 
-    private readonly float[] _weights = new float[vocabulary];
+    // A block's weights are summed on vectors and skipped at once; the last block ends with zeros.
+    private const int BlockSize = 64;
+
+    private readonly float[] _weights = new float[(vocabulary + BlockSize - 1) / BlockSize * BlockSize];
+    private readonly double[] _blockSums = new double[(vocabulary + BlockSize - 1) / BlockSize];
     private readonly List<Candidate> _candidates = [];
 
     /// <summary>The token at a step.</summary>
@@ -25,9 +30,10 @@ internal sealed class TokenSampler(int vocabulary)
             return logits.IndexOf(max); // by value, so the lowest of equal ones
 
         // e^((z - max) / T): the largest is 1; one that is too small to be a float is never chosen.
-        TensorPrimitives.Subtract(logits, max, _weights);
-        TensorPrimitives.Multiply(_weights, (float)Math.Min(1 / options.Temperature, float.MaxValue), _weights);
-        TensorPrimitives.Exp(_weights, _weights);
+        var weights = _weights.AsSpan(0, logits.Length);
+        TensorPrimitives.Subtract(logits, max, weights);
+        TensorPrimitives.Multiply(weights, (float)Math.Min(1 / options.Temperature, float.MaxValue), weights);
+        TensorPrimitives.Exp(weights, weights);
         var share = UnitInterval(options.Seed, step);
         return options is { TopP: 1, TopK: 0 } || (options.TopP == 1 && options.TopK >= logits.Length)
             ? PickOfAll(share)
@@ -45,40 +51,45 @@ internal sealed class TokenSampler(int vocabulary)
         return x ^ (x >> 31);
     }
 
-    // Four sums side by side: one alone waits for its own last addition.
+    // The sum of all weights, block by block.
     private double TotalWeight()
     {
-        double a = 0, b = 0, c = 0, d = 0;
-        var id = 0;
-        for (; id <= _weights.Length - 4; id += 4)
+        var total = 0.0;
+        for (var block = 0; block < _blockSums.Length; block++)
+            total += _blockSums[block] = Sum(_weights.AsSpan(block * BlockSize, BlockSize));
+        return total;
+    }
+
+    // Spelled out to the last addition: how the library adds the lanes of a vector is its own affair.
+    private static double Sum(ReadOnlySpan<float> block)
+    {
+        var lanes = Vector512<double>.Zero;
+        for (var i = 0; i < BlockSize; i += Vector512<float>.Count)
         {
-            a += _weights[id];
-            b += _weights[id + 1];
-            c += _weights[id + 2];
-            d += _weights[id + 3];
+            var (lower, upper) = Vector512.Widen(Vector512.Create(block.Slice(i, Vector512<float>.Count)));
+            lanes += lower + upper;
         }
 
-        for (; id < _weights.Length; id++)
-            a += _weights[id];
-        return a + b + (c + d);
+        var four = lanes.GetLower() + lanes.GetUpper();
+        var two = four.GetLower() + four.GetUpper();
+        return two.ToScalar() + two.GetElement(1);
     }
 
     private int PickOfAll(double share)
     {
-        var total = TotalWeight();
-        var target = share * total;
-        var last = 0;
-        for (var id = 0; id < _weights.Length; id++)
+        var target = share * TotalWeight();
+        var block = 0;
+        while (block < _blockSums.Length - 1 && target >= _blockSums[block])
+            target -= _blockSums[block++];
+        for (var id = block * BlockSize; id < _weights.Length; id++)
         {
-            if (_weights[id] == 0)
-                continue;
-            last = id;
             target -= _weights[id];
             if (target < 0)
-                break;
+                return id;
         }
 
-        return last;
+        // Rounding left a rest: the last token that can be chosen.
+        return _weights.AsSpan().LastIndexOfAnyExcept(0f);
     }
 
     private int PickOfBest(ReadOnlySpan<float> logits, SamplingOptions options, double share)

@@ -90,19 +90,14 @@ internal static unsafe class RowTile<TLanes, TVector>
             StorePair(c12, c13, c + cStride + j + (2 * TLanes.Count));
         }
 
-        for (; j < columns; j += TLanes.Count)
+        for (; j < columns; j += 2 * TLanes.Count)
         {
-            TVector c0 = TLanes.Zero, c1 = TLanes.Zero;
+            TVector c00 = TLanes.Zero, c01 = TLanes.Zero, c10 = TLanes.Zero, c11 = TLanes.Zero;
             var row = b + j;
             for (var d = 0; d < depth; d++, row += bStride)
-            {
-                var value = TLanes.Load(row);
-                c0 = TLanes.MultiplyAdd(TLanes.Broadcast(a[d]), value, c0);
-                c1 = TLanes.MultiplyAdd(TLanes.Broadcast(a[depth + d]), value, c1);
-            }
-
-            TLanes.Store(c0, c + j);
-            TLanes.Store(c1, c + cStride + j);
+                MultiplyAddTwoByTwo(a + d, a + depth + d, row, ref c00, ref c01, ref c10, ref c11);
+            StorePair(c00, c01, c + j);
+            StorePair(c10, c11, c + cStride + j);
         }
     }
 
@@ -150,6 +145,29 @@ internal static unsafe class RowTile<TLanes, TVector>
             MultiplyAddRow(a + (r * aStride), depth, b + j, bStride, c + (r * columns) + j, columns - j);
     }
 
+    /// <summary>c[2, columns] += a[2, depth] * b[depth, columns]: two rows of <see cref="MultiplyAdd"/>, same bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void MultiplyAddPair(float* a, int aStride, int depth, float* b, int bStride, float* c, int columns)
+    {
+        var other = c + columns;
+        var j = 0;
+        for (; j <= columns - (2 * TLanes.Count); j += 2 * TLanes.Count)
+        {
+            TVector c00 = TLanes.Load(c + j), c01 = TLanes.Load(c + j + TLanes.Count);
+            TVector c10 = TLanes.Load(other + j), c11 = TLanes.Load(other + j + TLanes.Count);
+            var row = b + j;
+            for (var d = 0; d < depth; d++, row += bStride)
+                MultiplyAddTwoByTwo(a + d, a + aStride + d, row, ref c00, ref c01, ref c10, ref c11);
+            StorePair(c00, c01, c + j);
+            StorePair(c10, c11, other + j);
+        }
+
+        if (j == columns)
+            return;
+        MultiplyAddRow(a, depth, b + j, bStride, c + j, columns - j);
+        MultiplyAddRow(a + aStride, depth, b + j, bStride, other + j, columns - j);
+    }
+
     /// <summary>c[columns] += a[depth] * b[depth, columns]: one row of <see cref="MultiplyAdd"/>, same bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyAddRow(float* a, int depth, float* b, int bStride, float* c, int columns)
@@ -184,6 +202,17 @@ internal static unsafe class RowTile<TLanes, TVector>
 
         StorePair(c0, c1, c);
         StorePair(c2, c3, c + (2 * TLanes.Count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyAddTwoByTwo(float* x, float* y, float* b, ref TVector x0, ref TVector x1, ref TVector y0, ref TVector y1)
+    {
+        TVector first = TLanes.Broadcast(*x), second = TLanes.Broadcast(*y);
+        TVector b0 = TLanes.Load(b), b1 = TLanes.Load(b + TLanes.Count);
+        x0 = TLanes.MultiplyAdd(first, b0, x0);
+        x1 = TLanes.MultiplyAdd(first, b1, x1);
+        y0 = TLanes.MultiplyAdd(second, b0, y0);
+        y1 = TLanes.MultiplyAdd(second, b1, y1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

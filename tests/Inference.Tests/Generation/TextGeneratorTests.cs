@@ -66,6 +66,25 @@ public sealed class TextGeneratorTests : IDisposable
         Assert.True(evictions > 0, "no text gave its blocks away: the cache of this test is too large to show anything");
     }
 
+    [Theory]
+    [InlineData(1 << 20, "cpu", 3, 3)]
+    [InlineData(1 << 25, "cpu", 3, 1)]
+    [InlineData(1 << 20, "cuda", 3, 1)]
+    public void Threads_share_a_large_model_and_have_a_small_one_each(long weights, string device, int threads, int loops) =>
+        Assert.Equal(loops, TextGenerators.CountLoops(weights, device, threads));
+
+    [Fact]
+    public async Task A_small_model_writes_the_same_text_in_each_of_its_loops()
+    {
+        await using var generator = _model.Load(threads: 2);
+        Assert.Equal("cpu, 2 threads", generator.Device);
+        var texts = Enumerable.Range(0, 6).Select(_ => LanguageModel.GenerateAsync(generator, LanguageModel.Request(Prompt, new() { MaxTokens = 250, Temperature = 1, Seed = 1 }))).ToArray();
+        foreach (var text in texts)
+            AssertSame(await texts[0], await text);
+        Assert.Equal(0, generator.Unfinished);
+        await AssertAllIsFreeAsync(generator);
+    }
+
     [Fact]
     public async Task Sampling_that_leaves_one_token_is_greedy()
     {

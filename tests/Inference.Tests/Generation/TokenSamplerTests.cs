@@ -84,6 +84,27 @@ public class TokenSamplerTests
     }
 
     [Fact]
+    public void A_token_is_where_the_random_number_falls_among_all_in_the_order_of_their_ids()
+    {
+        var logits = Gen.OneOf(Gen.Float[-6, 6], Gen.Const(-500f)).Array[1, 300]; // the latter weigh nothing
+        Gen.Select(logits, Gen.Double[0.1, 3], Gen.ULong).Sample(
+            (values, temperature, seed) =>
+            {
+                var sampler = new TokenSampler(values.Length);
+                var weights = Probabilities(values, temperature, 1, 0);
+                for (var step = 0; step < 20; step++)
+                {
+                    var id = sampler.Pick(values, new() { Temperature = temperature, Seed = seed }, step);
+                    var (number, before) = (TokenSampler.UnitInterval(seed, step), weights.Take(id).Sum());
+                    Assert.InRange(number, before - 1e-5, before + weights[id] + 1e-5);
+                    Assert.True(values[id] > -500 || values.Max() == -500);
+                }
+            },
+            iter: 200,
+            threads: 1);
+    }
+
+    [Fact]
     public void Among_logits_that_weigh_the_same_the_larger_is_the_better()
     {
         float[] logits = [-1e-15f, 0f, -2e-15f, 0f];
