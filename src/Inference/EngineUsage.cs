@@ -6,4 +6,9 @@ namespace RewardServer.Inference;
 /// <param name="BlocksInUse">Cache blocks that hold something.</param>
 /// <param name="Blocks">All cache blocks.</param>
 /// <param name="Evictions">Blocks that were given away although they held a beginning; many mean that the cache is small.</param>
-public readonly record struct EngineUsage(long TokensAsked, long TokensComputed, int BlocksInUse, int Blocks, long Evictions);
+public readonly record struct EngineUsage(long TokensAsked, long TokensComputed, int BlocksInUse, int Blocks, long Evictions)
+{
+    /// <summary>What two engines have done and hold together.</summary>
+    public EngineUsage Plus(EngineUsage other) => new(
+        TokensAsked + other.TokensAsked, TokensComputed + other.TokensComputed, BlocksInUse + other.BlocksInUse, Blocks + other.Blocks, Evictions + other.Evictions);
+}

@@ -128,6 +128,15 @@ public sealed class RewardClient : IDisposable
         return response.Models;
     }
 
+    /// <summary>Has a model replaced by what its folder holds now; the server must allow it (<c>Models:AllowReload</c>).</summary>
+    /// <param name="request">Which one, and another folder if there is one.</param>
+    /// <param name="timeout">How long to wait: loading takes its time. Null: as long as it takes.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>What is served from now on, and what was.</returns>
+    /// <exception cref="RewardException">The model was not replaced and is served as before.</exception>
+    public Task<ReloadModelResponse> ReloadModelAsync(ReloadModelRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        _caller.AnswerAsync(call => _service.ReloadModelAsync(request, call), timeout, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();
 

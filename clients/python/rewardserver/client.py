@@ -5,6 +5,7 @@ import json
 import os
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 _MOST_ITEMS = 1024  # of one call; the server's limit
@@ -87,6 +88,11 @@ class RewardClient:
     def models(self):
         """The models that are served."""
         return self._retried("/v1/models", None, self.timeout)["models"]
+
+    def reload(self, model, folder=None, timeout=None):
+        """Has a model replaced by what its folder, or another one below it, holds now; the server must allow it (Models:AllowReload)."""
+        path = f"/v1/models/{urllib.parse.quote(model, safe='@:')}/reload"
+        return self._retried(path, {} if folder is None else {"folder": folder}, timeout or self.timeout)
 
     def _ask(self, path, body, options, names_model=True):
         timeout = options.pop("timeout", None) or self.timeout

@@ -15,8 +15,15 @@ internal static class ModelFiles
     /// </summary>
     public static string RequireInside(string root, string name, string what)
     {
+        var path = PathInside(root, name, what);
+        return File.Exists(path) ? path : throw new InferenceException($"'{path}' ({what}) is missing; import the model again.");
+    }
+
+    /// <summary>Full path of a file or folder inside another one, whether or not it is there.</summary>
+    public static string PathInside(string root, string name, string what)
+    {
         if (!IsPlainRelative(name))
-            throw new InferenceException($"'{name}' ({what}) is not a plain relative path inside the model folder '{root}'; refused.");
+            throw new InferenceException($"'{name}' ({what}) is not a plain relative path inside the folder '{root}'; refused.");
         var path = root;
         foreach (var part in name.Split('/'))
         {
@@ -25,8 +32,7 @@ internal static class ModelFiles
             if (info.LinkTarget is not null)
                 throw new InferenceException($"'{path}' ({what}) is a link; model folders hold plain files only.");
         }
-
-        return File.Exists(path) ? path : throw new InferenceException($"'{path}' ({what}) is missing; import the model again.");
+        return path;
     }
 
     /// <summary>SHA-256 over the names, lengths and bytes of files, in the order given.</summary>

@@ -72,6 +72,14 @@ public sealed class ModelFolder
         };
     }
 
+    /// <summary>Full path of a folder inside another: its name relative, without <c>..</c>, and nothing on the way a link.</summary>
+    /// <exception cref="InferenceException">It is none of that, or is not there.</exception>
+    public static string FindInside(string root, string name)
+    {
+        var path = ModelFiles.PathInside(Path.GetFullPath(root), name, "the model");
+        return Directory.Exists(path) ? path : throw new InferenceException($"'{root}' holds no folder '{name}'.");
+    }
+
     /// <summary>Opens the second model of a pair, which must read the same tokens.</summary>
     private static ModelFolder OpenReference(string root, RewardModelManifest policy, string name)
     {

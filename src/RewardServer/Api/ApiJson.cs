@@ -40,6 +40,8 @@ namespace RewardServer.Api;
 [JsonSerializable(typeof(VerifyResponse))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelInfo))]
+[JsonSerializable(typeof(ReloadRequest))]
+[JsonSerializable(typeof(ReloadResponse))]
 [JsonSerializable(typeof(ReadinessReport))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(StreamError))]

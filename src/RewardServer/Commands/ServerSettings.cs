@@ -28,6 +28,9 @@ internal static class ServerSettings
     /// <summary>gRPC port.</summary>
     public static Option<int?> GrpcPort { get; } = new("--grpc-port") { Description = "gRPC port [default: 8081]", HelpName = "port" };
 
+    /// <summary>Replacing models while the server runs.</summary>
+    public static Option<bool> AllowReload { get; } = new("--allow-reload") { Description = "Let clients have a model replaced while the server runs (POST /v1/models/{name}/reload)" };
+
     /// <summary>The shared cache.</summary>
     public static Option<string?> Redis { get; } = new("--redis") { Description = "Redis that keeps step scores over restarts and shares them between servers [default: none]", HelpName = "host:port" };
 
@@ -35,7 +38,7 @@ internal static class ServerSettings
     public static IReadOnlyList<Option> OfModels { get; } = [Models, Model, Device, Threads, Redis];
 
     /// <summary>Options of the server.</summary>
-    public static IReadOnlyList<Option> OfServer { get; } = [Host, Port, GrpcPort, .. OfModels];
+    public static IReadOnlyList<Option> OfServer { get; } = [Host, Port, GrpcPort, AllowReload, .. OfModels];
 
     /// <summary>Reads and checks the whole configuration.</summary>
     /// <param name="parsed">The command line.</param>
@@ -60,6 +63,7 @@ internal static class ServerSettings
         Set(keys, "Inference:Device", parsed.GetValue(Device));
         Set(keys, "Inference:Threads", parsed.GetValue(Threads)?.ToString(CultureInfo.InvariantCulture));
         Set(keys, "Redis:Address", parsed.GetValue(Redis));
+        Set(keys, "Models:AllowReload", parsed.GetResult(AllowReload) is null ? null : parsed.GetValue(AllowReload).ToString());
         Set(keys, "Server:Host", parsed.GetValue(Host));
         Set(keys, "Server:Port", parsed.GetValue(Port)?.ToString(CultureInfo.InvariantCulture));
         Set(keys, "Server:GrpcPort", parsed.GetValue(GrpcPort)?.ToString(CultureInfo.InvariantCulture));

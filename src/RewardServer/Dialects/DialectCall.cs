@@ -16,9 +16,10 @@ namespace RewardServer.Dialects;
 /// <param name="body">The body; empty for a call without one.</param>
 /// <param name="context">What else is known of the call.</param>
 /// <param name="services">The server's parts.</param>
-internal sealed class DialectCall(HttpContext http, RequestBody? body, CallContext context, DialectServices services)
+internal sealed class DialectCall(HttpContext http, RequestBody? body, CallContext context, DialectServices services) : IDisposable
 {
     private readonly SortedSet<string> _ignored = new(StringComparer.Ordinal);
+    private ModelUse? _use;
 
     /// <summary>The exchange; for what is not JSON.</summary>
     public HttpContext Http => http;
@@ -73,7 +74,20 @@ internal sealed class DialectCall(HttpContext http, RequestBody? body, CallConte
 
     /// <summary>The model that the client means: the one its body names, else the one its URL does (<c>?model=</c>).</summary>
     /// <exception cref="ApiException">There is none.</exception>
-    public ServedModel ModelOf(DialectRequest? request) => services.Models.Resolve(request?.Model ?? http.Request.Query["model"]);
+    public ServedModel ModelOf(DialectRequest? request) => Take(() => services.Models.Resolve(request?.Model ?? http.Request.Query["model"]), model => model);
+
+    /// <summary>Finds a model and keeps it for this call: what is asked of the pipeline is asked of it, though another be served in its place meanwhile.</summary>
+    /// <typeparam name="T">What knows the model.</typeparam>
+    public T Take<T>(Func<T> find, Func<T, ServedModel> modelOf)
+    {
+        _use?.Dispose();
+        _use = ModelUse.Take(find, modelOf, out var found);
+        Context = Context with { Model = modelOf(found) };
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _use?.Dispose();
 
     /// <summary>Says how many items were cut, when any was.</summary>
     public void NoteTruncated(int items)

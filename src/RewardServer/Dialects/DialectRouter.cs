@@ -43,11 +43,12 @@ internal sealed class DialectRouter(IOptions<ServerOptions> server, PipelineTele
     }
 
     /// <summary>Answers a request in a dialect.</summary>
-    public Task AnswerAsync(HttpContext http, RequestBody? body, long arrived, SpokenRoute spoken)
+    public async Task AnswerAsync(HttpContext http, RequestBody? body, long arrived, SpokenRoute spoken)
     {
         http.Features.Set(spoken.Dialect);
         CallContext context = new(spoken.Dialect.Name, arrived, RequestTimeout.Of(http.Request), http.RequestAborted);
-        return spoken.Route.HandleAsync(new(http, body, context, services));
+        using var call = new DialectCall(http, body, context, services);
+        await spoken.Route.HandleAsync(call);
     }
 
     /// <summary>The call that a body means at a path of the API's own, whose bodies have a key of their own; null when it is the API's.</summary>

@@ -42,6 +42,7 @@ internal sealed class ApiExamples : IOperationFilter
         "invalid_request" => "/trajectories/0/steps/1: a step must not be empty",
         "unknown_model" => "there is no model 'math'; served are: arith-prm",
         "fingerprint_mismatch" => "the model 'arith-prm' is served with the fingerprint sha256:9f86…, not the pinned one",
+        "forbidden" => "this server replaces no model while it runs; start it with --allow-reload or Models:AllowReload=true to have it do so",
         "payload_too_large" => "Request body too large. The max request body size is 8388608 bytes.",
         "overloaded" => "more than 262144 tokens of work are waiting; try again after 1 s",
         "shutting_down" => "the server is stopping; send the request to another replica, or again in a while",

@@ -11,7 +11,7 @@ internal static class ErrorTable
         new(ScoringErrorCode.InvalidRequest, "invalid_request", 400, StatusCode.InvalidArgument, "The request is not valid."),
         new(ScoringErrorCode.TooLong, "too_long", 400, StatusCode.InvalidArgument, "The trajectory is too long for the model."),
         new(ScoringErrorCode.Unauthenticated, "unauthenticated", 401, StatusCode.Unauthenticated, "Valid credentials are needed."),
-        new(ScoringErrorCode.Forbidden, "forbidden", 403, StatusCode.PermissionDenied, "The credentials do not allow this."),
+        new(ScoringErrorCode.Forbidden, "forbidden", 403, StatusCode.PermissionDenied, "This is not allowed."),
         new(ScoringErrorCode.UnknownModel, "unknown_model", 404, StatusCode.NotFound, "No such model is served."),
         new(ScoringErrorCode.FingerprintMismatch, "fingerprint_mismatch", 409, StatusCode.FailedPrecondition, "The model has another fingerprint."),
         new(ScoringErrorCode.PayloadTooLarge, "payload_too_large", 413, StatusCode.ResourceExhausted, "The request body is too large."),

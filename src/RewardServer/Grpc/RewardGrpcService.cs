@@ -8,7 +8,7 @@ using Proto = Reward.V1;
 namespace RewardServer.Grpc;
 
 /// <summary>The API over gRPC; like the HTTP endpoints it only translates and calls the pipeline.</summary>
-internal sealed class RewardGrpcService(ScoringPipeline pipeline, VerificationPipeline verification, ServerState state, ModelCatalog models, TimeProvider time)
+internal sealed class RewardGrpcService(ScoringPipeline pipeline, VerificationPipeline verification, ServerState state, ModelCatalog models, ModelReloader reloader, TimeProvider time)
     : Proto.RewardService.RewardServiceBase
 {
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ internal sealed class RewardGrpcService(ScoringPipeline pipeline, VerificationPi
         ServerCallContext context)
     {
         using var ticket = state.EnterStream();
-        using var stream = new ScoringStream(pipeline, state, time, ContextOf(context));
+        using var stream = new ScoringStream(pipeline, models, state, time, ContextOf(context));
         await stream.RunAsync(requestStream, responseStream);
     }
 
@@ -53,6 +53,13 @@ internal sealed class RewardGrpcService(ScoringPipeline pipeline, VerificationPi
     /// <inheritdoc/>
     public override Task<Proto.Model> GetModel(Proto.GetModelRequest request, ServerCallContext context) =>
         Task.FromResult(models.Resolve(request.Name).Info.ToProto());
+
+    /// <inheritdoc/>
+    public override async Task<Proto.ReloadModelResponse> ReloadModel(Proto.ReloadModelRequest request, ServerCallContext context)
+    {
+        var reply = await reloader.ReloadAsync(request.Name, new() { Folder = request.Folder.Length == 0 ? null : request.Folder }, ContextOf(context));
+        return new() { Model = reply.Model, Fingerprint = reply.Fingerprint, PreviousFingerprint = reply.PreviousFingerprint };
+    }
 
     // The transport itself cancels a call whose deadline has passed; the pipeline is told, so that it does not start the work.
     private CallContext ContextOf(ServerCallContext context) =>

@@ -3,6 +3,7 @@ using Grpc.Core;
 using RewardServer.Api;
 using RewardServer.Errors;
 using RewardServer.Health;
+using RewardServer.Models;
 using RewardServer.Pipeline;
 using RewardServer.Scoring;
 using Proto = Reward.V1;
@@ -30,15 +31,17 @@ internal sealed class ScoringStream : IDisposable
     });
 
     private readonly ScoringPipeline _pipeline;
+    private readonly ModelCatalog _models;
     private readonly TimeProvider _time;
-    private readonly CallContext _context;
+    private CallContext _context;
+    private ModelUse? _use;
     private readonly CancellationTokenSource _ended;
     private readonly CancellationToken _drained;
 
     /// <summary>Creates the stream of one call.</summary>
-    public ScoringStream(ScoringPipeline pipeline, ServerState state, TimeProvider time, CallContext context)
+    public ScoringStream(ScoringPipeline pipeline, ModelCatalog models, ServerState state, TimeProvider time, CallContext context)
     {
-        (_pipeline, _time, _drained) = (pipeline, time, state.Drained);
+        (_pipeline, _models, _time, _drained) = (pipeline, models, time, state.Drained);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(context.Cancelled, _drained);
         _context = context with { Cancelled = _ended.Token };
     }
@@ -65,6 +68,7 @@ internal sealed class ScoringStream : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _use?.Dispose();
         _ended.Dispose();
         _room.Dispose();
     }
@@ -80,6 +84,8 @@ internal sealed class ScoringStream : IDisposable
             {
                 if (requests.Current.ItemCase == Proto.ScoreStreamRequest.ItemOneofCase.Trajectory)
                 {
+                    if (_use is null)
+                        TakeModel(options?.Model);
                     await _room.WaitAsync(_context.Cancelled);
                     pending.RemoveAll(task => task.IsCompleted);
                     pending.Add(ScoreAsync(count++, FromProto.Request(options, requests.Current.Trajectory)));
@@ -102,6 +108,13 @@ internal sealed class ScoringStream : IDisposable
             await _ended.CancelAsync();
             await Task.WhenAll(pending);
         }
+    }
+
+    /// <summary>One model for the whole stream, whatever is served in its place meanwhile.</summary>
+    private void TakeModel(string? name)
+    {
+        _use = ModelUse.Take(() => _models.Resolve(string.IsNullOrEmpty(name) ? null : name), model => model, out var model);
+        _context = _context with { Model = model };
     }
 
     // The reader's own cancellation would abort the connection, and the client would never learn why.

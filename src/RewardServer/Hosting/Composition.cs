@@ -41,6 +41,7 @@ internal static class Composition
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<CompositeLoader>();
         services.AddSingleton<ModelLoader>();
+        services.AddSingleton<ModelReloader>();
         services.AddStepCache(configuration);
         services.AddSingleton<AdmissionControl>();
         services.AddSingleton<ServerMetrics>();

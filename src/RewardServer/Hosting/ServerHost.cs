@@ -38,6 +38,7 @@ internal static class ServerHost
         app.MapVerify();
         app.MapDialects();
         app.MapModels();
+        app.MapReload();
         app.MapHealth();
         app.MapConsole();
         app.MapApiDocument();

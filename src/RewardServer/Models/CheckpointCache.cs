@@ -18,15 +18,41 @@ internal sealed class CheckpointCache(IOptions<ModelsOptions> options, ILogger<C
     /// <exception cref="ModelLoadException">The path is neither, or the checkpoint cannot be imported.</exception>
     public string Import(string checkpoint, CancellationToken cancellationToken)
     {
-        if (!ModelFolders.IsCheckpoint(checkpoint))
-            throw new ModelLoadException($"'{checkpoint}' is neither a model folder (reward.json) nor a Hugging Face checkpoint (config.json).");
+        RequireCheckpoint(checkpoint);
         var name = NameOf(checkpoint);
         var target = Path.Combine(Root(), Key(checkpoint));
         var folder = Path.Combine(target, name);
         if (ModelFolders.IsModel(folder))
             return folder;
         logger.Importing(checkpoint, folder);
-        return Importing.Run(new ImportOptions { Checkpoint = checkpoint, Models = target, Name = name, Precision = options.Value.ImportPrecision }, null, cancellationToken).Folder;
+        return Import(checkpoint, target, name, cancellationToken);
+    }
+
+    /// <summary>Imports a checkpoint under a name for as long as the result is held: versions that come and go are not worth keeping.</summary>
+    /// <exception cref="ModelLoadException">The path is neither, or the checkpoint cannot be imported.</exception>
+    public TemporaryImport ImportOnce(string checkpoint, string name, CancellationToken cancellationToken)
+    {
+        RequireCheckpoint(checkpoint);
+        var target = Directory.CreateTempSubdirectory("rewardserver-import-").FullName;
+        logger.Importing(checkpoint, target);
+        try
+        {
+            return new(target, Import(checkpoint, target, name, cancellationToken));
+        }
+        catch
+        {
+            new TemporaryImport(target, "").Dispose();
+            throw;
+        }
+    }
+
+    private string Import(string checkpoint, string target, string name, CancellationToken cancellationToken) => Importing.Run(
+        new ImportOptions { Checkpoint = checkpoint, Models = target, Name = name, Precision = options.Value.ImportPrecision }, null, cancellationToken).Folder;
+
+    private static void RequireCheckpoint(string path)
+    {
+        if (!ModelFolders.IsCheckpoint(path))
+            throw new ModelLoadException($"'{path}' is neither a model folder (reward.json) nor a Hugging Face checkpoint (config.json).");
     }
 
     private string Root() => options.Value.ImportFolder ?? Path.Combine(

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using RewardServer.Errors;
 using RewardServer.Scoring;
@@ -5,9 +6,10 @@ using RewardServer.Telemetry;
 
 namespace RewardServer.Models;
 
-/// <summary>The models that are served, by name; empty until they are loaded, and then never changed.</summary>
-internal sealed class ModelCatalog(ServerMetrics metrics) : IAsyncDisposable
+/// <summary>The models that are served, by name; empty until they are loaded. One can be replaced; a set of them that somebody has read never changes.</summary>
+internal sealed class ModelCatalog(ServerMetrics metrics, ILogger<ModelCatalog> logger) : IAsyncDisposable
 {
+    private readonly ConcurrentDictionary<ServedModel, string> _retiring = new();
     private volatile FrozenDictionary<string, ServedModel>? _models;
     private string? _default;
 
@@ -37,6 +39,23 @@ internal sealed class ModelCatalog(ServerMetrics metrics) : IAsyncDisposable
             metrics.ModelLoaded(model.Name, model.Fingerprint);
     }
 
+    /// <summary>Serves a model in place of the one of its name, which answers the calls it has and is freed then. Not for two threads at once.</summary>
+    /// <param name="model">The new one.</param>
+    /// <param name="composites">All composed rewards, made of what is served from now on.</param>
+    public void Replace(ServedModel model, IReadOnlyList<ServedModel> composites)
+    {
+        var before = Loaded;
+        var old = before[model.Name];
+        _models = before.Values.Where(other => other.Composite is null && other != old).Append(model).Concat(composites).ToFrozenDictionary(other => other.Name, StringComparer.Ordinal);
+        foreach (var changed in composites.Append(model))
+            metrics.ModelReplaced(changed.Name, before[changed.Name].Fingerprint, changed.Fingerprint);
+        _retiring[old] = old.Fingerprint;
+        _ = RetireAsync(old);
+    }
+
+    /// <summary>Models that were replaced and still answer calls.</summary>
+    public int Retiring => _retiring.Count;
+
     /// <summary>Finds the model of a request.</summary>
     /// <param name="reference">A name, <c>name@fingerprint</c>, or null for the default.</param>
     /// <exception cref="ApiException">There is no such model, it has another fingerprint, or none is loaded yet.</exception>
@@ -57,8 +76,22 @@ internal sealed class ModelCatalog(ServerMetrics metrics) : IAsyncDisposable
     /// <summary>Lets the models finish what they work on and frees them.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var model in _models?.Values ?? [])
+        foreach (var model in _retiring.Keys.Concat(_models?.Values ?? []))
             await model.DisposeAsync();
+    }
+
+    private async Task RetireAsync(ServedModel model)
+    {
+        try
+        {
+            await model.RetireAsync();
+            logger.ModelFreed(model.Name, model.Fingerprint);
+        }
+        catch (Exception exception)
+        {
+            logger.FreeingFailed(model.Name, exception);
+        }
+        _retiring.TryRemove(model, out _);
     }
 
     private ServedModel Default(FrozenDictionary<string, ServedModel> models) => DefaultName is { } name

@@ -1,5 +1,6 @@
 using RewardServer.Batching;
 using RewardServer.Inference;
+using RewardServer.Telemetry;
 
 namespace RewardServer.Models;
 
@@ -7,6 +8,7 @@ namespace RewardServer.Models;
 internal sealed class ModelEngine : IModelEngine
 {
     private readonly IInferenceEngine _engine;
+    private readonly EngineMetrics? _watch;
     private readonly MicroBatcher<InferenceItem, string?> _batcher;
 
     /// <summary>Takes over the engine and starts its loop.</summary>
@@ -15,9 +17,10 @@ internal sealed class ModelEngine : IModelEngine
     /// <param name="speed">How fast it is; null when that was not measured.</param>
     /// <param name="time">Clock of deadlines and timings.</param>
     /// <param name="metrics">Where it reports.</param>
-    public ModelEngine(IInferenceEngine engine, BatchingOptions options, EngineSpeed? speed, TimeProvider time, BatchingMetrics metrics)
+    /// <param name="watch">Who watches the engine until it is freed; null for nobody.</param>
+    public ModelEngine(IInferenceEngine engine, BatchingOptions options, EngineSpeed? speed, TimeProvider time, BatchingMetrics metrics, EngineMetrics? watch = null)
     {
-        _engine = engine;
+        (_engine, _watch) = (engine, watch);
         _batcher = new(Run, options, time, metrics);
         if (speed is { } known)
             _batcher.Calibrate(known.BatchTokens, TimeSpan.FromSeconds(known.BatchTokens / known.TokensPerSecond));
@@ -52,6 +55,7 @@ internal sealed class ModelEngine : IModelEngine
     public async ValueTask DisposeAsync()
     {
         await _batcher.DisposeAsync();
+        _watch?.Forget(_engine);
         _engine.Dispose();
     }
 

@@ -17,8 +17,10 @@ internal sealed class ModelEngineFactory(
     /// <summary>Loads a model's engines, or those of a pair.</summary>
     public IModelEngine Create(ModelFolder folder)
     {
-        var engine = Create(folder, folder.Manifest.Name);
-        return folder.Reference is { } reference ? new EnginePair(engine, Create(reference, folder.Manifest.Name + "/reference")) : engine;
+        var name = folder.Manifest.Name;
+        return folder.Reference is { } reference
+            ? AllOrNone([() => CreateOne(folder, name), () => CreateOne(reference, name + "/reference")], pair => new EnginePair(pair[0], pair[1]))
+            : CreateOne(folder, name);
     }
 
     /// <summary>Loads a model that writes, or connects to the server where it is.</summary>
@@ -30,15 +32,31 @@ internal sealed class ModelEngineFactory(
         return new(generator, generator.Device, generator.MaxTokens);
     }
 
-    private IModelEngine Create(ModelFolder folder, string label)
+    private IModelEngine CreateOne(ModelFolder folder, string label)
     {
         InferenceOptions[] all = [.. OptionsOfEach(folder.Manifest.Graph.Device)];
         if (all.Length == 1)
             return Create(folder, all[0], label);
-        var engines = new IModelEngine[all.Length];
-        for (var i = 0; i < all.Length; i++)
-            engines[i] = Create(folder, all[i], $"{label}#{i}");
-        return new EnginePool(engines, inference.Value.MaxBatchTokens);
+        return AllOrNone(
+            [.. all.Select<InferenceOptions, Func<IModelEngine>>((options, i) => () => Create(folder, options, $"{label}#{i}"))], engines => new EnginePool(engines, inference.Value.MaxBatchTokens));
+    }
+
+    /// <summary>Several engines as one; when one of them cannot be loaded, those before it are freed.</summary>
+    private static IModelEngine AllOrNone(IReadOnlyList<Func<IModelEngine>> load, Func<IReadOnlyList<IModelEngine>, IModelEngine> join)
+    {
+        var engines = new List<IModelEngine>();
+        try
+        {
+            foreach (var next in load)
+                engines.Add(next());
+            return join(engines);
+        }
+        catch
+        {
+            foreach (var engine in engines)
+                engine.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
     }
 
     /// <summary>The options of each engine: of every device, and of the CPU as often as is asked for.</summary>
@@ -54,9 +72,21 @@ internal sealed class ModelEngineFactory(
     private ModelEngine Create(ModelFolder folder, InferenceOptions options, string label)
     {
         var engine = load(folder, options);
-        engineMetrics.Watch(label, engine);
-        var speed = options.TuneBatches ? engine.MeasureSpeed(options.MaxBatchTokens) : null;
-        var batching = new BatchingOptions
+        try
+        {
+            var speed = options.TuneBatches ? engine.MeasureSpeed(options.MaxBatchTokens) : null;
+            engineMetrics.Watch(label, engine);
+            return new ModelEngine(engine, BatchingOf(options, speed), speed, time, new BatchingMetrics(meters, label), engineMetrics);
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
+    }
+
+    private BatchingOptions BatchingOf(InferenceOptions options, EngineSpeed? speed) =>
+        new()
         {
             MaxBatchTokens = speed?.BatchTokens ?? options.MaxBatchTokens,
             MaxBatchSequences = options.MaxBatchSequences,
@@ -67,6 +97,4 @@ internal sealed class ModelEngineFactory(
             TrainWeight = server.Value.TrainWeight,
             DrainTimeout = server.Value.DrainTimeout,
         };
-        return new ModelEngine(engine, batching, speed, time, new BatchingMetrics(meters, label));
-    }
 }

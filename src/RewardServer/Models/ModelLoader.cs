@@ -71,20 +71,73 @@ internal sealed class ModelLoader(
     {
         try
         {
-            var folder = ModelFolder.Open(ModelFolders.IsModel(path) ? path : checkpoints.Import(path, cancellationToken));
-            logger.ModelLoading(folder.FolderPath);
-            var input = new ModelInput(folder.Manifest, HuggingFaceTokenizer.Load(folder.FolderPath)) { TokenizerDigest = folder.TokenizerDigest };
-            var model = folder.Manifest.Kind == RewardModelKind.Generative
-                ? new ServedModel(folder, new GenerativeModel(folder.Manifest, input, engines.CreateWriter(folder, input)))
-                : new ServedModel(folder, new EncodedModel(folder, input, engines.Create(folder)));
+            var model = Load(ModelFolder.Open(ModelFolders.IsModel(path) ? path : checkpoints.Import(path, cancellationToken)), path);
             logger.ModelLoaded(model.Name, model.Fingerprint, model.Device);
             return model;
         }
-        catch (Exception exception) when (exception is InferenceException or ManifestException or TokenizerFormatException or IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        catch (Exception exception) when (IsOfTheFiles(exception))
         {
             throw new ModelLoadException($"'{path}' cannot be served: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Loads what is to be served in place of a model; null when it is the same.</summary>
+    /// <param name="old">The model that is served.</param>
+    /// <param name="source">A model folder, or a checkpoint, of which nothing is kept this time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ModelLoadException">It cannot be served; the message says why and what to do.</exception>
+    public ServedModel? LoadAgain(ServedModel old, string source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var import = ModelFolders.IsModel(source) ? null : checkpoints.ImportOnce(source, old.Name, cancellationToken);
+            var folder = ModelFolder.Open(import?.Folder ?? source);
+            if (folder.Manifest.Name != old.Name)
+                throw new ModelLoadException($"'{source}' holds the model '{folder.Manifest.Name}', and '{old.Name}' is to be replaced; import it with --name {old.Name}.");
+            if (folder.Fingerprint == old.Fingerprint)
+                return null;
+            cancellationToken.ThrowIfCancellationRequested();
+            var model = Load(folder, source);
+            if (ModelFolder.Open(folder.FolderPath).Fingerprint == folder.Fingerprint)
+                return model;
+            model.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw new ModelLoadException($"the files in '{source}' changed while they were loaded; ask again when all of them are in place.");
+        }
+        catch (Exception exception) when (IsOfTheFiles(exception))
+        {
+            throw new ModelLoadException($"'{source}' cannot be served: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The folders in which, and below which, models can be chosen.</summary>
+    public IEnumerable<string> Roots =>
+        [.. (models.Value.Folder ?? (ServesBundled ? ModelFolders.FindDefault() : null)) is { Length: > 0 } folder ? [folder] : Array.Empty<string>(), .. models.Value.Paths];
+
+    private ServedModel Load(ModelFolder folder, string source)
+    {
+        logger.ModelLoading(folder.FolderPath);
+        var input = new ModelInput(folder.Manifest, HuggingFaceTokenizer.Load(folder.FolderPath)) { TokenizerDigest = folder.TokenizerDigest };
+        return folder.Manifest.Kind == RewardModelKind.Generative
+            ? new ServedModel(folder, new GenerativeModel(folder.Manifest, input, engines.CreateWriter(folder, input))) { Source = source }
+            : new ServedModel(folder, Encoded(folder, input)) { Source = source };
+    }
+
+    private EncodedModel Encoded(ModelFolder folder, ModelInput input)
+    {
+        var engine = engines.Create(folder);
+        try
+        {
+            return new EncodedModel(folder, input, engine);
+        }
+        catch
+        {
+            engine.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
+    }
+
+    private static bool IsOfTheFiles(Exception exception) =>
+        exception is InferenceException or ManifestException or TokenizerFormatException or IOException or UnauthorizedAccessException or System.Text.Json.JsonException;
 
     private static string PartName(string path) => "model:" + Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
 }

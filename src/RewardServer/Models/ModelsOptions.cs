@@ -19,6 +19,10 @@ internal sealed class ModelsOptions
     /// <summary>The same while the bundled models are served because nothing was named, and <see cref="Default"/> is null.</summary>
     public string? BundledDefault { get; set; }
 
+    /// <summary>Whether clients may have models replaced while the server runs (<c>POST /v1/models/{name}/reload</c>).</summary>
+    /// <value>The default is false.</value>
+    public bool AllowReload { get; set; }
+
     /// <summary>Where imported checkpoints are kept.</summary>
     /// <value>The default (null) is <c>rewardserver/imports</c> in the user's cache folder.</value>
     public string? ImportFolder { get; set; }

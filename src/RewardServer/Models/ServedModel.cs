@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -22,6 +23,8 @@ internal sealed class ServedModel : IAsyncDisposable
     private readonly string _aggregation;
     private readonly float? _threshold;
     private readonly ScoringRule? _defaultRule;
+    private readonly ModelUsers _users = new();
+    private readonly Lazy<Task> _freed;
 
     /// <summary>A model that judges by what a head puts out; throws <see cref="ManifestException"/> with everything that does not fit.</summary>
     public ServedModel(ModelFolder folder, EncodedModel encoded)
@@ -55,6 +58,7 @@ internal sealed class ServedModel : IAsyncDisposable
     {
         (Name, Fingerprint, Scale, _aggregation, _threshold) = (name, fingerprint, scale, aggregation, threshold);
         _defaultRule = scale is { } known ? ScoringRule.Create(known, aggregation, threshold: threshold).Value : null;
+        _freed = new(FreeAsync);
         Info = null!; // each kind describes itself once it is there
     }
 
@@ -63,6 +67,9 @@ internal sealed class ServedModel : IAsyncDisposable
 
     /// <summary>What its scores depend on.</summary>
     public string Fingerprint { get; }
+
+    /// <summary>The model folder or checkpoint it was loaded from; empty for a composed reward.</summary>
+    public string Source { get; set; } = "";
 
     /// <summary>The model as the API describes it.</summary>
     public ModelInfo Info { get; }
@@ -126,8 +133,22 @@ internal sealed class ServedModel : IAsyncDisposable
     /// <summary>How long a call that comes now would wait for the engine; null when that is not known.</summary>
     public TimeSpan? PredictWait(BatchLane lane) => _encoded?.Engine.PredictWait(lane);
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Composite is not null ? default : Generative?.DisposeAsync() ?? Encoded.DisposeAsync();
+    /// <summary>Keeps it loaded for a call; false when it was replaced and is gone.</summary>
+    public bool TryUse([NotNullWhen(true)] out ModelUse? use) =>
+        ModelUse.TryTake(Composite is null ? [_users] : [.. Composite.Models.Select(model => model._users)], out use);
+
+    /// <summary>Lets the calls that use it be answered, and then frees it.</summary>
+    public async Task RetireAsync()
+    {
+        _users.Leave();
+        await _users.Gone;
+        await DisposeAsync();
+    }
+
+    /// <summary>Lets it finish what it works on and frees it, whoever uses it.</summary>
+    public ValueTask DisposeAsync() => new(_freed.Value);
+
+    private Task FreeAsync() => Composite is not null ? Task.CompletedTask : (Generative?.DisposeAsync() ?? Encoded.DisposeAsync()).AsTask();
 
     // A folder without a graph does not say which model writes.
     private static string FingerprintOf(ModelFolder folder, string? writer) => writer is null

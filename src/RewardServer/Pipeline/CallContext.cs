@@ -1,5 +1,6 @@
 using RewardServer.Api;
 using RewardServer.Batching;
+using RewardServer.Models;
 
 namespace RewardServer.Pipeline;
 
@@ -15,6 +16,9 @@ internal sealed record CallContext(string Dialect, long StartedAt, TimeSpan? Tim
 
     /// <summary>How long, from its arrival, the call waits for room before it is refused as too much; zero: not at all.</summary>
     public TimeSpan Patience { get; init; }
+
+    /// <summary>The model the transport found already, and holds until it is done with the call; null: the one the request names.</summary>
+    public ServedModel? Model { get; init; }
 
     /// <summary>Takes each result as it is finished, one at a time; null when the whole reply is enough.</summary>
     public Func<TrajectoryResult, ValueTask>? OnResult { get; init; }

@@ -22,7 +22,7 @@ internal sealed class ScoringCall : TrajectoryCall
 
     /// <summary>Checks a request and resolves it; everything that is wrong is named at once.</summary>
     /// <exception cref="ApiException">The request is not valid, or names a model that is not there.</exception>
-    public static ScoringCall Create(ScoreRequest request, ModelCatalog models)
+    public static ScoringCall Create(ScoreRequest request, Func<string?, ServedModel> find)
     {
         var errors = new RequestErrors();
         RequestChecks.Check(request, errors);
@@ -32,7 +32,7 @@ internal sealed class ScoringCall : TrajectoryCall
                 RequestChecks.Check(items[i], $"/trajectories/{i}", errors);
         errors.ThrowIfAny();
 
-        var model = models.Resolve(request.Model);
+        var model = find(request.Model);
         var call = new ScoringCall(model, ResolveRule(model, request.Aggregation, request.Temperature, request.Threshold), request)
         {
             StepSeparator = request.StepSeparator ?? model.StepSeparator,

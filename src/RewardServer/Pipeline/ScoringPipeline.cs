@@ -28,7 +28,7 @@ internal sealed class ScoringPipeline(
     /// <exception cref="ApiException">The call fails as a whole.</exception>
     /// <exception cref="OperationCanceledException">The caller left.</exception>
     public Task<ScoreResponse> ScoreAsync(ScoreRequest request, CallContext context) =>
-        RunAsync(context, () => ScoringCall.Create(request, models), async run =>
+        RunAsync(context, () => ScoringCall.Create(request, Finder(context)), async run =>
         {
             var pending = Array.ConvertAll(run.Call.Work, work => ReadOutStage.RunAsync(run.Call, work, run.Inferred[work.Index], run.Observed));
             var results = await ResultStage.RunAsync(pending, context.OnResult, result => result.Index, run.Deadline);
@@ -38,7 +38,7 @@ internal sealed class ScoringPipeline(
     /// <summary>Compares a request's pairs of responses.</summary>
     /// <inheritdoc cref="ScoreAsync"/>
     public Task<PreferenceResponse> CompareAsync(PreferenceRequest request, CallContext context) =>
-        RunAsync(context, () => PreferenceCall.Create(request, models), async run =>
+        RunAsync(context, () => PreferenceCall.Create(request, Finder(context)), async run =>
         {
             var pending = Array.ConvertAll(run.Call.Pairs, pair => ComparisonStage.RunAsync(run.Call, pair, Task.WhenAll(pair.Work.Select(work => run.Inferred[work.Index])), run.Observed));
             var results = await ResultStage.RunAsync(pending, onResult: null, result => result.Index, run.Deadline);
@@ -48,17 +48,17 @@ internal sealed class ScoringPipeline(
     /// <summary>Finds the best of a request's responses.</summary>
     /// <inheritdoc cref="ScoreAsync"/>
     public Task<SelectionResponse> SelectAsync(SelectionRequest request, CallContext context) =>
-        RunAsync(context, () => SelectionCall.Create(request, models), SelectionStage.RunAsync);
+        RunAsync(context, () => SelectionCall.Create(request, Finder(context)), SelectionStage.RunAsync);
 
     /// <summary>Turns a request's rollouts into rewards and advantages.</summary>
     /// <inheritdoc cref="ScoreAsync"/>
     public Task<RewardResponse> RewardAsync(RewardRequest request, CallContext context) =>
-        RunAsync(context, () => RewardCall.Create(request, models), RewardStage.RunAsync);
+        RunAsync(context, () => RewardCall.Create(request, Finder(context)), RewardStage.RunAsync);
 
     /// <summary>Reads inputs that the client laid out itself.</summary>
     /// <inheritdoc cref="ScoreAsync"/>
     public Task<InputReply> ReadAsync(InputRequest request, CallContext context) =>
-        RunAsync(context, () => InputCall.Create(request, models), InputStage.RunAsync);
+        RunAsync(context, () => InputCall.Create(request, Finder(context)), InputStage.RunAsync);
 
     /// <summary>The stages of docs/architecture.md, in order, the same for every kind of call.</summary>
     private Task<TReply> RunAsync<TCall, TReply>(CallContext context, Func<TCall> validate, Func<CallRun<TCall>, Task<TReply>> finish)
@@ -67,8 +67,8 @@ internal sealed class ScoringPipeline(
         {
             using var ticket = state.Enter();
 
-            // 1 validate: everything that is wrong is said at once
-            var call = validate();
+            // 1 validate: everything that is wrong is said at once; the model that was found answers the whole call
+            using var use = ModelUse.Take(validate, valid => valid.Model, out var call);
             observed.Call = call;
 
             // 2 admit: one decision for the whole call, before expensive work
@@ -84,6 +84,8 @@ internal sealed class ScoringPipeline(
             // 6 read out and 7 respond: each piece of work as the engine gets to it, then what is made of them
             return await finish(new(call, inferred, observed, deadline));
         });
+
+    private Func<string?, ServedModel> Finder(CallContext context) => context.Model is { } held ? _ => held : models.Resolve;
 
     private Task[] Start(ModelCall call, ObservedCall observed, CallDeadline deadline) => call switch
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using RewardServer.Inference;
 
@@ -7,7 +6,9 @@ namespace RewardServer.Telemetry;
 /// <summary>What the engines count themselves, asked when somebody looks; every instrument carries the tag <c>model</c>.</summary>
 internal sealed class EngineMetrics
 {
-    private readonly ConcurrentDictionary<string, IInferenceEngine> _engines = new();
+    private readonly Lock _lock = new();
+    private readonly Dictionary<IInferenceEngine, string> _engines = [];
+    private readonly Dictionary<string, EngineUsage> _past = [];
 
     /// <summary>Creates the instruments.</summary>
     public EngineMetrics(IMeterFactory meters)
@@ -21,10 +22,32 @@ internal sealed class EngineMetrics
     }
 
     /// <summary>Reports an engine's figures from now on.</summary>
-    /// <param name="model">The label.</param>
-    /// <param name="engine">Whom to ask; also after it was disposed.</param>
-    public void Watch(string model, IInferenceEngine engine) => _engines[model] = engine;
+    /// <param name="model">The label; a model and the one that replaces it share theirs, and are told as one.</param>
+    /// <param name="engine">Whom to ask.</param>
+    public void Watch(string model, IInferenceEngine engine)
+    {
+        lock (_lock)
+            _engines[engine] = model;
+    }
 
-    private IEnumerable<Measurement<long>> Observe(Func<EngineUsage, long> figure) =>
-        _engines.Select(engine => new Measurement<long>(figure(engine.Value.Usage), new KeyValuePair<string, object?>("model", engine.Key)));
+    /// <summary>Lets go of an engine that is about to be freed; what it has counted stays counted.</summary>
+    public void Forget(IInferenceEngine engine)
+    {
+        lock (_lock)
+        {
+            if (_engines.Remove(engine, out var model))
+                _past[model] = _past.GetValueOrDefault(model).Plus(engine.Usage with { Blocks = 0, BlocksInUse = 0 });
+        }
+    }
+
+    private Measurement<long>[] Observe(Func<EngineUsage, long> figure)
+    {
+        lock (_lock)
+        {
+            var usages = new Dictionary<string, EngineUsage>(_past);
+            foreach (var (engine, model) in _engines)
+                usages[model] = usages.GetValueOrDefault(model).Plus(engine.Usage);
+            return [.. usages.Select(usage => new Measurement<long>(figure(usage.Value), new KeyValuePair<string, object?>("model", usage.Key)))];
+        }
+    }
 }

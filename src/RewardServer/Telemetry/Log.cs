@@ -27,6 +27,22 @@ internal static partial class Log
     [LoggerMessage(1103, LogLevel.Information, "Importing the checkpoint {Checkpoint} into {Folder}.")]
     public static partial void Importing(this ILogger logger, string checkpoint, string folder);
 
+    /// <summary>A model was replaced while the server runs.</summary>
+    [LoggerMessage(1105, LogLevel.Information, "Serving {Model} ({Fingerprint}) in place of {Previous}.")]
+    public static partial void ModelReplaced(this ILogger logger, string model, string fingerprint, string previous);
+
+    /// <summary>A model was not replaced.</summary>
+    [LoggerMessage(1106, LogLevel.Warning, "{Model} was not replaced: {Reason}")]
+    public static partial void ReloadRefused(this ILogger logger, string model, string reason);
+
+    /// <summary>A replaced model has answered its last call.</summary>
+    [LoggerMessage(1107, LogLevel.Information, "{Model} ({Fingerprint}), which was replaced, is freed.")]
+    public static partial void ModelFreed(this ILogger logger, string model, string fingerprint);
+
+    /// <summary>A replaced model could not be freed.</summary>
+    [LoggerMessage(1108, LogLevel.Error, "{Model}, which was replaced, could not be freed.")]
+    public static partial void FreeingFailed(this ILogger logger, string model, Exception exception);
+
     /// <summary>A batch failed.</summary>
     [LoggerMessage(1104, LogLevel.Error, "A batch of model {Model} failed.")]
     public static partial void BatchFailed(this ILogger logger, string model, Exception exception);

@@ -101,6 +101,14 @@ internal sealed class ServerMetrics
     /// <summary>A model is served from now on.</summary>
     public void ModelLoaded(string model, string fingerprint) => _loaded.Record(1, new("model", model), new("digest", fingerprint));
 
+    /// <summary>A model is served in place of another.</summary>
+    public void ModelReplaced(string model, string previous, string fingerprint)
+    {
+        if (previous != fingerprint)
+            _loaded.Record(0, new("model", model), new("digest", previous));
+        ModelLoaded(model, fingerprint);
+    }
+
     /// <summary>A trajectory was cut.</summary>
     public void Truncated(string side) => _truncated.Add(1, new KeyValuePair<string, object?>("side", side));
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using RewardServer.Caching;
 using RewardServer.Inference;
+using RewardServer.Inference.Models;
 using RewardServer.Models;
 using RewardServer.Tests.Support;
 
@@ -112,6 +113,27 @@ public sealed class SingleFlightTests
         Assert.Equal(HttpStatusCode.InternalServerError, (await follower).StatusCode);
         engine.Failure = null;
         Assert.Equal("miss", (await ResultAsync(await server.PostAsync(Bodies.Valid)))["cache"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Leader_who_cannot_be_queued_releases_who_waits_for_it()
+    {
+        await using var server = await TestServer.StartAsync();
+        var models = server.Services.GetRequiredService<ModelCatalog>();
+        var served = models.Resolve(null);
+        var folder = ModelFolder.Open(served.Source);
+        using var engine = new StumblingEngine(served.Encoded.Engine);
+        models.Publish([new ServedModel(folder, new EncodedModel(folder, served.Input, engine))], null);
+
+        var leader = server.PostAsync(Bodies.Valid);
+        await engine.WhenEnteredAsync();
+        var follower = server.PostAsync(Bodies.Valid);
+        await WhenFollowersAsync(server, 1);
+        engine.Stumble();
+
+        Assert.Equal(HttpStatusCode.InternalServerError, (await leader).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await follower).StatusCode);
+        Assert.Equal(0, server.Services.GetRequiredService<StepFlights>().Count);
     }
 
     [Fact]

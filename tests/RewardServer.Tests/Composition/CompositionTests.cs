@@ -172,7 +172,7 @@ public sealed class CompositionTests : IAsyncLifetime
     [InlineData("steps", false)] // other formats
     public void Models_that_read_the_same_tokens_share_what_was_encoded_first(string reward, bool isShared)
     {
-        var call = ScoringCall.Create(new() { Model = reward, Trajectories = [new() { Problem = Problem, Steps = Responses[0] }] }, Server.Services.GetRequiredService<ModelCatalog>());
+        var call = ScoringCall.Create(new() { Model = reward, Trajectories = [new() { Problem = Problem, Steps = Responses[0] }] }, Server.Services.GetRequiredService<ModelCatalog>().Resolve);
         CompositionStage.Start(call, component => Array.ConvertAll(component.Work, work =>
         {
             work.Encoded ??= component.Model.Encoded.Input.Encoder.Encode(work.Trajectory!).Value;

@@ -27,5 +27,6 @@ internal sealed record CallExample(string Request, JsonNode? Reply, string? Line
         ["SelectBest"] = SelectionExample.Create(),
         ["ComputeRewards"] = RewardExample.Create(),
         ["VerifyAnswers"] = VerifyExample.Create(),
+        ["ReloadModel"] = ReloadExample.Create(),
     }.ToFrozenDictionary();
 }

@@ -16,12 +16,12 @@ internal sealed class InputCall : TrajectoryCall
 
     /// <summary>Checks a request and resolves it.</summary>
     /// <exception cref="ApiException">The request is not valid, or names a model that is not there or cannot read such inputs.</exception>
-    public static InputCall Create(InputRequest request, ModelCatalog models)
+    public static InputCall Create(InputRequest request, Func<string?, ServedModel> find)
     {
         var errors = new RequestErrors();
         RequestChecks.CheckCount(request.Inputs.Count, "/" + request.Field, "input", errors);
         errors.ThrowIfAny();
-        var model = models.Resolve(request.Model);
+        var model = find(request.Model);
         if (model.Generative is not null || model.Composite is not null || !model.CanScore)
             throw Refused("/model", $"the model '{model.Name}' ({model.Info.Kind}) has no scores of a whole input; it is asked at {string.Join(", ", model.Info.Calls)}");
         if (request.Reading is not null && model.Encoded.Readout!.RowsPerScore != 1)

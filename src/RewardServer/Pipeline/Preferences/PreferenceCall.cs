@@ -19,7 +19,7 @@ internal sealed class PreferenceCall : ModelCall
 
     /// <summary>Checks a request and resolves it; everything that is wrong is named at once.</summary>
     /// <exception cref="ApiException">The request is not valid, or names a model that is not there or cannot compare.</exception>
-    public static PreferenceCall Create(PreferenceRequest request, ModelCatalog models)
+    public static PreferenceCall Create(PreferenceRequest request, Func<string?, ServedModel> find)
     {
         var errors = new RequestErrors();
         PreferenceChecks.Check(request, errors);
@@ -29,7 +29,7 @@ internal sealed class PreferenceCall : ModelCall
                 PreferenceChecks.Check(items[i], $"/pairs/{i}", errors);
         errors.ThrowIfAny();
 
-        var model = models.Resolve(request.Model);
+        var model = find(request.Model);
         if (!model.CanCompare)
             throw new ApiException(ScoringErrorCode.InvalidRequest, $"/model: the model '{model.Name}' ({model.Info.Kind}) does not compare responses; preference and outcome models do. Send trajectories to POST /v1/score");
         var call = new PreferenceCall(model)

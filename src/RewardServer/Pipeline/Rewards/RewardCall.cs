@@ -46,7 +46,7 @@ internal sealed class RewardCall : TrajectoryCall
 
     /// <summary>Checks a request and resolves it; everything that is wrong is named at once.</summary>
     /// <exception cref="ApiException">The request is not valid, or names a model that is not there or does not score.</exception>
-    public static RewardCall Create(RewardRequest request, ModelCatalog models)
+    public static RewardCall Create(RewardRequest request, Func<string?, ServedModel> find)
     {
         var errors = new RequestErrors();
         RewardChecks.Check(request, errors);
@@ -54,7 +54,7 @@ internal sealed class RewardCall : TrajectoryCall
             ForEach(request, (rollout, group, index) => RewardChecks.Check(rollout, RolloutWork.PointerOf(group, index), errors));
         errors.ThrowIfAny();
 
-        var model = models.Resolve(request.Model);
+        var model = find(request.Model);
         var call = new RewardCall(model, request)
         {
             StepSeparator = request.StepSeparator ?? model.StepSeparator,

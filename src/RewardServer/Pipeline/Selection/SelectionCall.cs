@@ -38,13 +38,13 @@ internal sealed class SelectionCall : TrajectoryCall
 
     /// <summary>Checks a request and resolves it; everything that is wrong is named at once.</summary>
     /// <exception cref="ApiException">The request is not valid, or names a model that is not there or does not score.</exception>
-    public static SelectionCall Create(SelectionRequest request, ModelCatalog models)
+    public static SelectionCall Create(SelectionRequest request, Func<string?, ServedModel> find)
     {
         var errors = new RequestErrors();
         SelectionChecks.Check(request, errors);
         errors.ThrowIfAny();
 
-        var model = models.Resolve(request.Model);
+        var model = find(request.Model);
         var call = new SelectionCall(model, ResolveRule(model, request.Aggregation, request.Temperature, threshold: null), request)
         {
             StepSeparator = request.StepSeparator ?? model.StepSeparator,

@@ -45,7 +45,7 @@ internal sealed class InferenceGrpcService(DialectServices services, ServerState
 
     /// <inheritdoc/>
     public override Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context) =>
-        InferAsync(request, DialectGrpc.CallOf(services, KServeDialect.Key, context));
+        InferAsync(request, context);
 
     /// <inheritdoc/>
     public override async Task ModelStreamInfer(
@@ -62,7 +62,7 @@ internal sealed class InferenceGrpcService(DialectServices services, ServerState
     {
         try
         {
-            return new() { InferResponse = await InferAsync(request, DialectGrpc.CallOf(services, KServeDialect.Key, context)) };
+            return new() { InferResponse = await InferAsync(request, context) };
         }
         catch (ApiException exception)
         {
@@ -71,9 +71,10 @@ internal sealed class InferenceGrpcService(DialectServices services, ServerState
         }
     }
 
-    private async Task<ModelInferResponse> InferAsync(ModelInferRequest request, DialectCall call)
+    private async Task<ModelInferResponse> InferAsync(ModelInferRequest request, ServerCallContext context)
     {
-        var model = KServeModel.Resolve(services.Models, request.ModelName, request.ModelVersion);
+        using var call = DialectGrpc.CallOf(services, KServeDialect.Key, context);
+        var model = call.Take(() => KServeModel.Resolve(services.Models, request.ModelName, request.ModelVersion), found => found.Served);
         var reply = await InferStage.RunAsync(call, model, request.ToRequest());
         call.NameIgnored();
         return reply.ToMessage();

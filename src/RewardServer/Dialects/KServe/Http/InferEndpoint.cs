@@ -10,7 +10,7 @@ internal static class InferEndpoint
     /// <summary>Answers a request.</summary>
     public static async Task HandleAsync(DialectCall call)
     {
-        var model = KServeModel.Resolve(call.Models, ModelEndpoints.NameOf(call), ModelEndpoints.VersionOf(call));
+        var model = call.Take(() => KServeModel.Resolve(call.Models, ModelEndpoints.NameOf(call), ModelEndpoints.VersionOf(call)), found => found.Served);
         var request = InferHeaders.JsonLengthOf(call.Http.Request) is { } length ? Read(call, length) : Read(call);
         await InferReplyWriter.WriteAsync(call, request, await InferStage.RunAsync(call, model, request));
     }

@@ -33,7 +33,7 @@ internal sealed class TeiPredictService(DialectServices services, ServerState st
 
     private async Task<Proto.PredictResponse> AnswerAsync(IReadOnlyList<string> texts, TeiOptions options, ServerCallContext context)
     {
-        var call = DialectGrpc.CallOf(services, TeiDialect.Key, context);
-        return (await Predictions.OfAsync(call, services.Models.Resolve(null), [PredictInputs.Of(texts)], options)).ToMessage();
+        using var call = DialectGrpc.CallOf(services, TeiDialect.Key, context);
+        return (await Predictions.OfAsync(call, call.ModelOf(null), [PredictInputs.Of(texts)], options)).ToMessage();
     }
 }

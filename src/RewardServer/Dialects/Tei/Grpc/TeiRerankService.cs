@@ -33,7 +33,7 @@ internal sealed class TeiRerankService(DialectServices services, ServerState sta
 
     private async Task<Proto.RerankResponse> AnswerAsync(string query, IReadOnlyList<string> texts, TeiOptions options, bool withTexts, ServerCallContext context)
     {
-        var call = DialectGrpc.CallOf(services, TeiDialect.Key, context);
-        return (await Ranks.OfAsync(call, services.Models.Resolve(null), query, texts, options, withTexts)).ToMessage();
+        using var call = DialectGrpc.CallOf(services, TeiDialect.Key, context);
+        return (await Ranks.OfAsync(call, call.ModelOf(null), query, texts, options, withTexts)).ToMessage();
     }
 }
