@@ -50,7 +50,7 @@ internal sealed class FileData : ITrainingData
             DataNeed.Groups => _ => [.. Solutions(training).GroupBy(t => t.Problem).Select(g => g.ToArray())],
             _ => Pairs,
         };
-        return Cycle(epoch, new TaskRandom(seed), $"{path}: no record outside of what is held out has what is learned from ({need}).");
+        return Cycle(epoch, new TaskRandom(seed), $"{path}: outside of what is held out there is not {FileNeeds.Least(need)}, which is learned from.");
     }
 
     /// <inheritdoc />
@@ -71,9 +71,12 @@ internal sealed class FileData : ITrainingData
     /// <inheritdoc />
     public CandidateSet[] HeldOutCandidates(int problems, int candidates) =>
     [
-        .. Solutions(heldOut).GroupBy(t => (t.Family, t.Problem)).GroupBy(g => g.Key.Family).SelectMany(family => family.Take(problems))
+        .. Solutions(heldOut).Select(Judged).GroupBy(t => (t.Family, t.Problem)).GroupBy(g => g.Key.Family).SelectMany(family => family.Take(problems))
             .Select(g => new CandidateSet(g.Key.Problem, [.. g.Select(t => new Candidate(t.Family, t.Steps, null, t.IsRight))])),
     ];
+
+    private static LabelledTrajectory Judged(LabelledTrajectory solution) =>
+        solution.IsAnswerRight is null ? throw new InvalidDataException($"{solution.Place}: 'answer_correct' is missing, which is measured by.") : solution;
 
     private static Unit[] Units(string path) =>
         [.. TrainingFile.Read(path).Select(record => new Unit(record, RecordReading.Solutions(record, Path.GetFileNameWithoutExtension(path))))];

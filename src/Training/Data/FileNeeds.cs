@@ -13,6 +13,16 @@ internal static class FileNeeds
         }
     }
 
+    /// <summary>What at least one record that is trained on must have, in words.</summary>
+    public static string Least(DataNeed need) => need switch
+    {
+        DataNeed.StepLabels => "a label that is not null",
+        DataNeed.StepValues => "a value that is not null",
+        DataNeed.RightSolutions => "a right solution",
+        DataNeed.Pairs => "two solutions of a problem, one right and one wrong",
+        _ => "a solution",
+    };
+
     private static string? Missing(DataNeed need, TrainingRecord record) => (need, record) switch
     {
         (DataNeed.StepLabels or DataNeed.StepValues or DataNeed.Checks or DataNeed.Groups, { Chosen: not null }) => "'steps' are learned from; 'chosen' and 'rejected' are for outcome and implicit reward models",

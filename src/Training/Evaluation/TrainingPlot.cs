@@ -28,7 +28,7 @@ internal static class TrainingPlot
             losses[i] = Smoothing * losses[i - 1] + (1 - Smoothing) * losses[i];
         }
 
-        plot.Add.ScatterLine(lines.Select(Update).ToArray(), losses).LegendText = "loss of the judgements (nats, smoothed)";
+        plot.Add.ScatterLine(lines.Select(Update).ToArray(), losses).LegendText = "loss of the judgements (smoothed)";
     }
 
     private static void AddFigures(Plot plot, JsonElement[] lines)

@@ -21,22 +21,18 @@ internal static class LabelCommand
     private static readonly Option<int> BestOf = Count("--best-of", "K of the best-of-K prover whose progress is told", Defaults.BestOf);
     private static readonly Option<int> Workers = Count("--workers", "Records worked on at once; changes no label", Environment.ProcessorCount);
     private static readonly Option<double> Temperature = new("--temperature") { Description = "Temperature of the tries", DefaultValueFactory = _ => Defaults.Temperature };
+    private static readonly Option<double> Threshold = new("--threshold") { Description = "A step is labelled right when more than this share of tries ends right", DefaultValueFactory = _ => Defaults.Threshold };
     private static readonly Option<int> Seed = new("--seed") { Description = "Seed of the tries", DefaultValueFactory = _ => Defaults.Seed };
     private static readonly Option<bool> Search = new("--search") { Description = "Only looks for the first error, by halving: fewer tries, and no values" };
 
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
-        Temperature.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (> 0 and < double.PositiveInfinity))
-            {
-                result.AddError("--temperature must be above 0.");
-            }
-        });
+        Check(Temperature, value => value is > 0 and < double.PositiveInfinity, "--temperature must be above 0.");
+        Check(Threshold, value => value is >= 0 and < 1, "--threshold must be from 0 to below 1.");
         var command = new Command("label", "Labels the steps of solutions by Monte-Carlo rollouts of a policy.")
         {
-            Policy, Data, Output, Rollouts, Solutions, MaxTokens, BestOf, Search, Temperature, Seed, Workers,
+            Policy, Data, Output, Rollouts, Threshold, Solutions, MaxTokens, BestOf, Search, Temperature, Seed, Workers,
         };
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(parsed, cancellationToken)));
         return command;
@@ -50,7 +46,7 @@ internal static class LabelCommand
             AnsiConsole.MarkupLineInterpolated($"{parsed.GetRequiredValue(Output)}: {done.Records} records; now labelled {done.Solutions} solutions, {done.Right} of them right");
             if (done.Unlabelled > 0)
             {
-                AnsiConsole.MarkupLineInterpolated($"{done.Unlabelled} solutions have no labels: the policy never solved their problem.");
+                AnsiConsole.MarkupLineInterpolated($"{done.Unlabelled} solutions have no labels: the policy did not solve their problem often enough.");
             }
 
             return 0;
@@ -72,6 +68,7 @@ internal static class LabelCommand
             MaxResponseTokens = parsed.GetValue(MaxTokens),
             BestOf = parsed.GetValue(BestOf),
             Search = parsed.GetValue(Search),
+            Threshold = parsed.GetValue(Threshold),
             Temperature = parsed.GetValue(Temperature),
             Seed = parsed.GetValue(Seed),
         };
@@ -108,15 +105,17 @@ internal static class LabelCommand
     private static Option<int> Count(string name, string description, int value)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError($"{name} must be at least 1.");
-            }
-        });
+        Check(option, count => count >= 1, $"{name} must be at least 1.");
         return option;
     }
+
+    private static void Check<T>(Option<T> option, Func<T, bool> isAllowed, string rule) => option.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<T>() is { } value && !isAllowed(value))
+        {
+            result.AddError(rule);
+        }
+    });
 
     /// <summary>Reports on the caller's thread, in order.</summary>
     private sealed class Inline(Action<LabellingProgress> report) : IProgress<LabellingProgress>

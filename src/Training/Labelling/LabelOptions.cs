@@ -6,6 +6,9 @@ internal sealed record LabelOptions
     /// <value>Tries from each prefix; at least 1.</value>
     public int Rollouts { get; init; } = 8;
 
+    /// <value>Share of tries that must end right, and more, for a step to be labelled right, in [0, 1); 0 asks for any.</value>
+    public double Threshold { get; init; }
+
     /// <value>Tokens of a try at most; one that is longer fails.</value>
     public int MaxResponseTokens { get; init; } = 256;
 

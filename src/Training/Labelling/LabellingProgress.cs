@@ -7,7 +7,7 @@ namespace RewardServer.Training.Labelling;
 /// <param name="All">Records of the input.</param>
 /// <param name="Solutions">Solutions labelled by this run.</param>
 /// <param name="Right">Of those, with the right answer.</param>
-/// <param name="Unlabelled">Of those, without any label, because the policy never solved their problem.</param>
+/// <param name="Unlabelled">Of those, without any label, because the policy did not solve their problem often enough.</param>
 internal sealed record LabellingProgress(int Records, int All, int Solutions = 0, int Right = 0, int Unlabelled = 0)
 {
     /// <summary>With one more solution.</summary>

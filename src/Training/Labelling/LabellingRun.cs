@@ -2,21 +2,23 @@ using RewardServer.Training.Data;
 
 namespace RewardServer.Training.Labelling;
 
-/// <summary>Labels a file, several records at once, and writes them in its order. A run that was stopped goes on behind what it has written.</summary>
+/// <summary>Labels a file, a lot of records at a time, and writes them in its order. A run that was stopped goes on behind what it has written.</summary>
 /// <param name="prover">Who finishes solutions.</param>
 /// <param name="options">How.</param>
 /// <param name="workers">Records worked on at once; another number changes no label.</param>
 internal sealed class LabellingRun(IProver prover, LabelOptions options, int workers)
 {
+    private const int RecordsOfAWorker = 8;
+
     /// <summary>Labels what is not labelled yet.</summary>
     /// <param name="data">Records with problem, reference answer, and maybe steps.</param>
     /// <param name="output">Where the labels go.</param>
     /// <param name="progress">Told after each record.</param>
-    /// <param name="cancellationToken">Stops between two records.</param>
-    /// <exception cref="InvalidDataException">A record is not what it should be; nothing was labelled then.</exception>
+    /// <param name="cancellationToken">Stops between two lots.</param>
+    /// <exception cref="InvalidDataException">A record is not what it should be, and nothing was labelled; or the policy has no room for it, and those before it are written.</exception>
     public LabellingProgress Run(string data, LabellingFile output, IProgress<LabellingProgress> progress, CancellationToken cancellationToken)
     {
-        var count = TrainingFile.Read(data).Select(Checked).Count();
+        var count = CheckAll(data);
         var done = output.Resume(TrainingFile.Read(data), record => record.Steps is null ? options.Solutions : 1);
         using var writer = output.Append();
         var state = new LabellingProgress(done, count);
@@ -36,46 +38,64 @@ internal sealed class LabellingRun(IProver prover, LabelOptions options, int wor
         return state;
     }
 
-    /// <summary>Starts so many records ahead, and waits for the first of them.</summary>
+    /// <summary>A lot after the other; between two of them no worker is at work.</summary>
     private IEnumerable<TrainingRecord[]> InOrder(IEnumerable<TrainingRecord> records, CancellationToken cancellationToken)
     {
-        var running = new Queue<Task<TrainingRecord[]>>();
-        foreach (var record in records)
+        foreach (var lot in records.Chunk(workers * RecordsOfAWorker))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            running.Enqueue(Task.Run(() => Label(record), cancellationToken));
-            if (running.Count == workers)
+            var labelled = new (TrainingRecord[] Records, InvalidDataException? Error)[lot.Length];
+            Parallel.For(0, lot.Length, new ParallelOptions { MaxDegreeOfParallelism = workers }, i => labelled[i] = Try(lot[i]));
+            foreach (var (made, error) in labelled)
             {
-                yield return running.Dequeue().GetAwaiter().GetResult();
+                yield return error is null ? made : throw error;
             }
         }
+    }
 
-        while (running.TryDequeue(out var last))
+    /// <summary>What a record becomes, or why it cannot be labelled: that costs those before it nothing.</summary>
+    private (TrainingRecord[] Records, InvalidDataException? Error) Try(TrainingRecord record)
+    {
+        try
         {
-            yield return last.GetAwaiter().GetResult();
+            return (Label(record), null);
+        }
+        catch (InvalidDataException exception)
+        {
+            return ([], new InvalidDataException($"{record.Place}: {exception.Message}", exception));
         }
     }
 
     private TrainingRecord[] Label(TrainingRecord record)
     {
-        try
-        {
-            var labeller = new StepLabeller(prover, options);
-            return record.Steps is null
-                ? [.. prover.Solve(record.Problem!, options.Solutions).Select(steps => labeller.Label(record with { Steps = steps }))]
-                : [labeller.Label(record)];
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new InvalidDataException($"{record.Place}: {exception.Message}", exception);
-        }
+        var labeller = new StepLabeller(prover, options);
+        return record.Steps is null
+            ? [.. prover.Solve(record.Problem!, options.Solutions).Select(steps => labeller.Label(record with { Steps = steps }))]
+            : [labeller.Label(record)];
     }
 
-    private static TrainingRecord Checked(TrainingRecord record) => record switch
+    /// <summary>Looks at every record, and counts them.</summary>
+    private static int CheckAll(string data)
     {
-        { Chosen: not null } => throw new InvalidDataException($"{record.Place}: a pair has no steps to label."),
-        { ReferenceAnswer: null } => throw new InvalidDataException($"{record.Place}: 'reference_answer' is missing, which tries are compared with."),
-        { ReferenceAnswer: var answer } when !AnswerCheck.CanCompare(answer) => throw new InvalidDataException($"{record.Place}: answers cannot be compared with the reference answer '{answer}'."),
-        _ => record,
+        var count = 0;
+        foreach (var record in TrainingFile.Read(data))
+        {
+            if (Error(record) is { } error)
+            {
+                throw new InvalidDataException($"{record.Place}: {error}.");
+            }
+
+            count++;
+        }
+
+        return count;
+    }
+
+    private static string? Error(TrainingRecord record) => record switch
+    {
+        { Chosen: not null } => "a pair has no steps to label",
+        { ReferenceAnswer: null } => "'reference_answer' is missing, which tries are compared with",
+        { ReferenceAnswer: var answer } when !AnswerCheck.CanCompare(answer) => $"answers cannot be compared with the reference answer '{answer}'",
+        _ => null,
     };
 }

@@ -80,13 +80,23 @@ public sealed class FileDataTests : IDisposable
     }
 
     [Fact]
+    public void Solution_that_is_measured_by_must_be_right_or_wrong()
+    {
+        var path = Write("data.jsonl", """{"problem": "1?", "steps": ["a"], "values": [1]}""");
+
+        var exception = Assert.Throws<InvalidDataException>(() => FileData.Read(path, path).HeldOutCandidates(9, 9));
+
+        Assert.Equal($"{path}, line 1: 'answer_correct' is missing, which is measured by.", exception.Message);
+    }
+
+    [Fact]
     public void Nothing_to_train_or_to_measure_on_is_an_error()
     {
         var problem = Enumerable.Range(0, 1000).Select(i => $"{i}?").First(p => !TaskMixture.IsHeldOut(p));
         var path = Write("data.jsonl", $$"""{"problem": "{{problem}}", "steps": ["a"], "labels": [null], "answer_correct": false}""");
 
         Assert.Contains("--held-out", Assert.Throws<InvalidDataException>(() => FileData.Read(path, null)).Message, StringComparison.Ordinal);
-        Assert.Contains("StepLabels", Assert.Throws<InvalidDataException>(() => FileData.Read(path, path).Draw(DataNeed.StepLabels, new TaskShares(), 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("there is not a label that is not null", Assert.Throws<InvalidDataException>(() => FileData.Read(path, path).Draw(DataNeed.StepLabels, new TaskShares(), 1)).Message, StringComparison.Ordinal);
         Assert.Contains("nothing to train on", Assert.Throws<InvalidDataException>(() => FileData.Read(Write("empty.jsonl"), path)).Message, StringComparison.Ordinal);
     }
 

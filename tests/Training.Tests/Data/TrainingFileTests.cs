@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using RewardServer.TestKit;
 using RewardServer.Training.Data;
 
 namespace RewardServer.Training.Tests.Data;
@@ -28,6 +29,16 @@ public sealed class TrainingFileTests : IDisposable
         Assert.Equal([0.25, -0.5], record.Progress!);
         Assert.Equal(Whole.Replace(@"\u003e", ">", StringComparison.Ordinal), TrainingFile.Line(record));
         Assert.Equal(TrainingFile.Line(record), TrainingFile.Line(TrainingFile.Parse(TrainingFile.Line(record), "there")));
+    }
+
+    [Fact]
+    public void Records_of_the_documentation_are_records()
+    {
+        var page = File.ReadAllText(System.IO.Path.Combine(Repository.Root, "docs", "training-data.md"));
+        var lines = page.Split("```").Where(block => block.StartsWith("json\n", StringComparison.Ordinal)).SelectMany(block => block.Split('\n').Skip(1).SkipLast(1)).ToArray();
+
+        Assert.Equal(2, lines.Length);
+        Assert.All(lines, line => TrainingFile.Parse(line, "docs/training-data.md"));
     }
 
     [Theory]

@@ -71,12 +71,17 @@ public sealed class PolicyProverTests : IDisposable
     }
 
     [Fact]
-    public void Steps_that_leave_the_policy_no_room_are_an_error()
+    public void Steps_that_leave_the_policy_no_room_are_an_error_that_costs_no_earlier_line()
     {
         using var policy = Policy();
-        var data = TrainingFile.Line(new TrainingRecord { Problem = "What?", ReferenceAnswer = "1", Steps = [string.Concat(Enumerable.Repeat("1 + ", 200)), "1"] });
+        var record = new TrainingRecord { Problem = "What?", ReferenceAnswer = "1", Steps = ["1 + 0", "1"] };
+        var tooLong = record with { Steps = [string.Concat(Enumerable.Repeat("1 + ", 200)), "1"] };
+        string[] data = [.. new[] { record, record, tooLong, record }.Select(TrainingFile.Line)];
 
-        Assert.Contains("data.jsonl, line 1", Assert.Throws<InvalidDataException>(() => Label(policy, [data], 1)).Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<InvalidDataException>(() => Label(policy, data, 2));
+
+        Assert.Contains("data.jsonl, line 3: Problem and steps have", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(2, File.ReadAllLines(folder.GetFiles().Single(f => f.Name != "data.jsonl").FullName).Length);
     }
 
     private string[] Label(LoadedPolicy policy, string[] data, int workers, LabelOptions? options = null)

@@ -79,6 +79,24 @@ public sealed class StepLabellerTests
         Assert.Equal(6 + 6 + 8, prover.Made); // five failures and a success, twice; eight failures
     }
 
+    // Of eight tries 3/8 is the share that three successes just do not exceed.
+    [Theory]
+    [InlineData(0.25, new[] { 1, 1, 0 })]
+    [InlineData(0.375, new[] { 1, 0, 0 })]
+    public void Threshold_says_how_many_successes_are_enough(double threshold, int[] expected)
+    {
+        int[] successes = [5, 4, 3];
+        var options = new LabelOptions { Threshold = threshold };
+
+        var scan = Label(new ScriptedProver(count => successes[count]), options, Solution(3, isRight: false));
+        var search = Label(new ScriptedProver(count => successes[count]), options with { Search = true }, Solution(3, isRight: false));
+
+        Assert.Equal(expected.Select(label => (double?)label), scan.Labels!);
+        Assert.Equal(expected.ToList().IndexOf(0), search.Labels!.ToList().IndexOf(0));
+        Assert.Equal([0.5, 0.375, 0], scan.Values!);
+        Assert.All(Label(new ScriptedProver(_ => 5), options with { Threshold = 0.625 }, Solution(3, isRight: false)).Labels!, label => Assert.Null(label));
+    }
+
     [Fact]
     public void Right_solution_needs_no_search()
     {
@@ -90,25 +108,41 @@ public sealed class StepLabellerTests
         Assert.Empty(prover.Asked);
     }
 
-    [Fact]
-    public void Problem_that_was_never_solved_says_nothing_of_steps()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Problem_that_was_never_solved_says_nothing_of_steps(bool search)
     {
-        var labelled = Label(new ScriptedProver(_ => 0), new LabelOptions { Search = true }, Solution(3, isRight: false));
+        var labelled = Label(new ScriptedProver(_ => 0), new LabelOptions { Search = search }, Solution(3, isRight: false));
 
         Assert.Equal([null, null, null], labelled.Labels!);
+        Assert.Equal(search ? null : 0, labelled.StartValue);
         Assert.False(labelled.AnswerCorrect);
     }
 
     [Fact]
-    public void Solutions_of_a_problem_share_what_their_common_steps_cost()
+    public void Labels_that_were_there_are_replaced()
+    {
+        var before = Solution(2, isRight: false) with { Labels = [1, 1], Values = [1, 1], StartValue = 1, Progress = [1, 1], AnswerCorrect = true, Id = "a" };
+
+        var labelled = Label(new ScriptedProver(count => count == 0 ? 1 : 0), new LabelOptions { Search = true }, before);
+
+        Assert.Equal([0, null], labelled.Labels!);
+        Assert.Equal((null, null, null, false, "a"), (labelled.Values, labelled.StartValue, labelled.Progress, labelled.AnswerCorrect, labelled.Id));
+    }
+
+    [Theory]
+    [InlineData(false, new[] { 0, 1, 2, 2 })]
+    [InlineData(true, new[] { 0, 1, 2, 2 })]
+    public void Solutions_of_a_problem_share_what_their_common_steps_cost(bool search, int[] asked)
     {
         var prover = new ScriptedProver(_ => 4);
-        var labeller = new StepLabeller(prover, new LabelOptions());
+        var labeller = new StepLabeller(prover, new LabelOptions { Search = search });
 
-        labeller.Label(new TrainingRecord { Problem = "1 + 2?", ReferenceAnswer = "3", Steps = ["same", "one", "The answer is 3"] });
+        labeller.Label(new TrainingRecord { Problem = "1 + 2?", ReferenceAnswer = "3", Steps = ["same", "one", "The answer is 5"] });
         labeller.Label(new TrainingRecord { Problem = "1 + 2?", ReferenceAnswer = "3", Steps = ["same", "other", "The answer is 4"] });
 
-        Assert.Equal([0, 1, 2, 2], prover.Asked);
+        Assert.Equal(asked, prover.Asked);
     }
 
     private static TrainingRecord Label(ScriptedProver prover, LabelOptions options, TrainingRecord record) => new StepLabeller(prover, options).Label(record);
