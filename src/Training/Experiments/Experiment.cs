@@ -44,9 +44,11 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
             warmup.Run(time, WarmupProgress);
         }
 
-        using var server = options.Server.Address is null ? await StartServerAsync().ConfigureAwait(false) : null;
+        ExperimentRun[] runs = [.. Runs.Where(only)];
+        ImportPairs(runs);
+        using var server = options.Server.Address is null ? await StartServerAsync(runs).ConfigureAwait(false) : null;
         using var client = ServerPatience.Client(server?.Address ?? new Uri(options.Server.Address!));
-        foreach (var run in Runs.Where(only))
+        foreach (var run in runs)
         {
             Train(run, warmup, vocabulary, client, cancellationToken);
         }
@@ -57,7 +59,20 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
         IsNew(run.Folder, new { options.Warmup, options.Tasks, options.Policy, run.Arm.Reward, run.Seed });
         using var policy = warmup.Load();
         using var reference = warmup.Load();
+        using var judging = run.Arm.Reward.ImplicitUpdate is null ? null : warmup.Load();
         var patience = new ServerPatience(TimeSpan.FromSeconds(options.Policy.PatienceSeconds), time) { Waiting = Note };
+        var rewards = new ServerRewards(client, AskedOf(run.Arm.Reward), patience);
+        using var online = judging is null ? null : new OnlineRewardModel(new OnlineRewardSetup
+        {
+            Model = judging,
+            Reference = reference,
+            Shape = options.Warmup.Shape,
+            Vocabulary = vocabulary.Written,
+            Reward = run.Arm.Reward,
+            BatchTokens = options.Policy.BatchTokens,
+            Folder = Path.Combine(run.Folder, "reward-model"),
+            Host = PairOf(run).Host(client, rewards, patience),
+        });
         new PolicyTrainer(new PolicySetup
         {
             Options = options.Policy,
@@ -68,12 +83,19 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
             Policy = policy,
             Reference = reference,
             Reward = run.Arm.Reward,
-            Rewards = new ServerRewards(client, run.Arm.Reward, patience),
+            Rewards = rewards,
             Judge = new ServerRewards(client, Judging(run.Arm.Reward), patience),
+            Online = online,
             Folder = run.Folder,
             Time = time,
         }).Run(RunProgress(run), cancellationToken);
     }
+
+    /// <summary>What the server is asked for: of a reward model that learns the plain scores, of which PRIME's rewards are made here.</summary>
+    private static RewardOptions AskedOf(RewardOptions reward) => reward.ImplicitUpdate is null ? reward : new()
+    {
+        Credit = CreditAssignments.None, Advantage = AdvantageEstimators.None, RewardScale = "model", VerifiableWeight = 1, VerifiableShare = reward.VerifiableShare,
+    };
 
     /// <summary>Plain step scores, whatever the arm is rewarded for.</summary>
     private static RewardOptions Judging(RewardOptions reward) => new()
@@ -81,12 +103,26 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
         Model = reward.Model, Credit = CreditAssignments.None, Advantage = AdvantageEstimators.None,
     };
 
-    private async Task<StartedServer> StartServerAsync()
+    private async Task<StartedServer> StartServerAsync(IReadOnlyList<ExperimentRun> runs)
     {
         Note("starting a reward server; server.log holds its output");
-        var (process, address) = await RewardServerProcess.StartAsync(options.Server.Models, options.Server.Threads, 0, Path.Combine(folder, "server.log")).ConfigureAwait(false);
+        string[] pairs = [.. runs.Where(run => run.Arm.Reward.ImplicitUpdate is not null).Select(run => PairOf(run).ModelFolder)];
+        var (process, address) = await RewardServerProcess.StartAsync(
+            [.. options.Server.Models, .. pairs], options.Server.Threads, 0, Path.Combine(folder, "server.log"), allowsReload: pairs.Length > 0).ConfigureAwait(false);
         return new StartedServer(process, address);
     }
+
+    /// <summary>Reward models that learn must be there before the server starts: as the warm-up policy against itself.</summary>
+    private void ImportPairs(IReadOnlyList<ExperimentRun> runs)
+    {
+        foreach (var pair in runs.Where(run => run.Arm.Reward.ImplicitUpdate is not null).Select(PairOf).Where(pair => !Directory.Exists(pair.ModelFolder)))
+        {
+            pair.Import(warmupFolder);
+        }
+    }
+
+    private ServedPair PairOf(ExperimentRun run) => new(
+        $"{string.Concat(run.Arm.Name.Select(c => char.IsAsciiLetterOrDigit(c) || c == '-' ? c : '-'))}-{run.Seed}", Path.Combine(run.Folder, "served"), warmupFolder, run.Arm.Reward.ImplicitUpdate!.Beta);
 
     /// <summary>
     /// Whether a folder holds nothing yet of what is trained with these options, which are then written to it.

@@ -20,6 +20,8 @@ internal static class ExperimentCheck
         (options.Arms.DistinctBy(arm => arm.Name).Count() < options.Arms.Count, "arms: two have the same name."),
         (options.Seeds.Count == 0 || options.Seeds.Distinct().Count() < options.Seeds.Count, "seeds: at least one, all distinct."),
         (options.Threads < 1, "threads: at least 1."),
+        (options.Server.Address is null && options.Arms.Any(arm => arm.Reward.ImplicitUpdate is not null) && options.Arms.Any(arm => arm.Reward.Model.Length == 0),
+            "arms: name each one's reward.model, such as arith-prm: the server started for an arm with implicit_update serves several."),
         (options.Server.Address is { } address && !Uri.TryCreate(address, UriKind.Absolute, out _), "server.address: not an address such as http://127.0.0.1:8081."),
         (!File.Exists(Path.Combine(options.Vocabulary, "tokenizer.json")), $"vocabulary: {options.Vocabulary} holds no tokenizer.json."),
     ];
@@ -47,6 +49,21 @@ internal static class ExperimentCheck
             (!(reward.ProcessWeight >= 0) || !(reward.VerifiableWeight >= 0), $"{place}.reward: weights are 0 or more."),
             (reward.ProcessWeight == 0 && reward.VerifiableWeight * reward.VerifiableShare == 0, $"{place}.reward: nothing is rewarded."),
             (reward.VerifiableShare is not (>= 0 and <= 1), $"{place}.reward.verifiable_share: between 0 and 1."),
+            .. reward.ImplicitUpdate is { } update ? OfPrime(reward, update, place + ".reward") : [],
+        ];
+    }
+
+    private static IEnumerable<(bool IsWrong, string Message)> OfPrime(RewardOptions reward, ImplicitUpdateOptions update, string place)
+    {
+        var plain = new RewardOptions
+        {
+            Model = reward.Model, ProcessWeight = reward.ProcessWeight, VerifiableWeight = reward.VerifiableWeight, VerifiableShare = reward.VerifiableShare, ImplicitUpdate = update,
+        };
+        return
+        [
+            (reward != plain, $"{place}: with implicit_update there are model, process_weight, verifiable_weight and verifiable_share; leave the others out."),
+            (reward.VerifiableShare == 0, $"{place}.verifiable_share: above 0, for the reward model learns from verdicts; PRIME has 1."),
+            (!IsPositive(update.Beta) || !IsPositive(update.LearningRate) || !IsPositive(update.GradientNorm), $"{place}.implicit_update: beta, learning_rate and gradient_norm must be above 0."),
         ];
     }
 

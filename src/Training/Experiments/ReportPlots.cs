@@ -30,7 +30,8 @@ internal static class ReportPlots
     /// <summary>When sampling, the reference, waiting, learning and each call for rewards took place, over a few updates.</summary>
     public static void DrawTrace(IReadOnlyList<UpdateTrace> updates, string png)
     {
-        string[] parts = [PolicyTrainer.RolloutPart, "rewards", PolicyTrainer.ReferencePart, PolicyTrainer.WaitingPart, PolicyTrainer.LearningPart];
+        string[] known = [PolicyTrainer.RolloutPart, "rewards", PolicyTrainer.ReferencePart, PolicyTrainer.WaitingPart, PolicyTrainer.LearningPart, PolicyTrainer.RewardModelPart];
+        string[] parts = [.. known.Where(part => updates.Any(update => update.Spans.Any(span => span.Part == part)))];
         using var plot = new Plot();
         var start = updates.SelectMany(u => u.Spans).Min(span => span.Start);
         foreach (var span in updates.SelectMany(u => u.Spans))

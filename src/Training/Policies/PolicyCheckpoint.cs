@@ -5,7 +5,7 @@ using RewardServer.Training.Vocabulary;
 namespace RewardServer.Training.Policies;
 
 /// <summary>
-/// A run's state between two updates, as a folder <c>update-000020</c> in Hugging Face's layout with the optimizer's memory beside it. Problems and
+/// A run's state between two updates, as a folder <c>update-000020</c> in Hugging Face's layout with the optimizer's memory beside it, and, where one learns, the reward model. Problems and
 /// samples are found by counting, so the number in the name is all that is to be known of the random numbers.
 /// </summary>
 /// <param name="folder">Where the checkpoints of the run are.</param>
@@ -15,9 +15,10 @@ internal sealed class PolicyCheckpoint(string folder, ModelShape shape, BpeVocab
 {
     private const string Prefix = "update-";
     private const string OptimizerFile = "optimizer.bin";
+    private const string RewardModelFolder = "reward-model";
 
     /// <summary>Writes a checkpoint and then removes the earlier ones: whenever the process ends, one is whole.</summary>
-    public void Write(int update, Backbone policy, PolicyOptimizer optimizer)
+    public void Write(int update, Backbone policy, PolicyOptimizer optimizer, OnlineRewardModel? online)
     {
         var target = Path.Combine(folder, Prefix + update.ToString("D6", CultureInfo.InvariantCulture));
         var partial = target + ".partial";
@@ -26,6 +27,7 @@ internal sealed class PolicyCheckpoint(string folder, ModelShape shape, BpeVocab
         CheckpointWriter.Write(policy, shape, CheckpointKind.Language(null), partial);
         TokenizerFiles.Write(vocabulary, partial, shape.MaxPositions);
         optimizer.Save(Path.Combine(partial, OptimizerFile));
+        online?.Save(Path.Combine(partial, RewardModelFolder));
         Delete(target);
         Directory.Move(partial, target);
         foreach (var (_, earlier) in All().Where(c => c.Update < update))
@@ -38,10 +40,11 @@ internal sealed class PolicyCheckpoint(string folder, ModelShape shape, BpeVocab
     public (int Update, string Folder)? Last() => All().OrderBy(c => c.Update).Select(c => ((int, string)?)c).LastOrDefault();
 
     /// <summary>Reads a checkpoint.</summary>
-    public void Read(string checkpoint, Backbone policy, PolicyOptimizer optimizer)
+    public void Read(string checkpoint, Backbone policy, PolicyOptimizer optimizer, OnlineRewardModel? online)
     {
         WarmStart.Apply(policy, vocabulary, checkpoint);
         optimizer.Load(Path.Combine(checkpoint, OptimizerFile));
+        online?.Load(Path.Combine(checkpoint, RewardModelFolder));
     }
 
     private IEnumerable<(int Update, string Folder)> All() => !Directory.Exists(folder)

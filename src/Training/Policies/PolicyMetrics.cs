@@ -9,6 +9,9 @@ internal sealed record PolicyMetrics
     /// <summary>Figures of the rollouts that were learned from; null for update 0.</summary>
     public RolloutFigures? Rollouts { get; init; }
 
+    /// <summary>Figures of the reward model that learns, too; null for one that stays as it is.</summary>
+    public OnlineRewardFigures? RewardModel { get; init; }
+
     /// <summary>Loss of the update.</summary>
     public double? Loss { get; init; }
 

@@ -37,6 +37,9 @@ internal sealed record PolicySetup
     /// <summary>Who scores the steps of evaluations, whatever the rewards are.</summary>
     public required IRewardSource Judge { get; init; }
 
+    /// <summary>PRIME's reward model, whose scores the rewards are; null for a reward model that stays as it is.</summary>
+    public OnlineRewardModel? Online { get; init; }
+
     /// <summary>Where everything is written.</summary>
     public required string Folder { get; init; }
 

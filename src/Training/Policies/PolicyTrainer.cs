@@ -16,7 +16,7 @@ namespace RewardServer.Training.Policies;
 internal sealed class PolicyTrainer
 {
     /// <summary>Names of the parts of an update, in traces.</summary>
-    public const string RolloutPart = "rollout", ReferencePart = "reference", WaitingPart = "waiting", LearningPart = "learning";
+    public const string RolloutPart = "rollout", ReferencePart = "reference", WaitingPart = "waiting", LearningPart = "learning", RewardModelPart = "reward model";
 
     private const int VerifiableSalt = 0x5A17;
 
@@ -51,6 +51,7 @@ internal sealed class PolicyTrainer
         using var optimizer = new PolicyOptimizer(setup.Policy, options);
         var checkpoint = new PolicyCheckpoint(Path.Combine(setup.Folder, "checkpoints"), setup.Shape, setup.Vocabulary.Pieces);
         var done = Resume(checkpoint, optimizer);
+        setup.Online?.Publish(cancellationToken); // the server may hold a later version, or another run's
         using var metrics = RunLog.Open<PolicyMetrics>(Path.Combine(setup.Folder, "metrics.jsonl"), done, line => line.Update);
         using var samples = RunLog.Open<SampledResponse>(Path.Combine(setup.Folder, "samples.jsonl"), done, line => line.Update);
         using var traces = RunLog.Open<UpdateTrace>(Path.Combine(setup.Folder, "trace.jsonl"), done, line => line.Update);
@@ -74,10 +75,12 @@ internal sealed class PolicyTrainer
             var rewards = Wait(pending);
 
             // 5. Advantages of tokens.
-            var tokenAdvantages = advantages.Of(groups, rewards, Penalties(batch, reference));
+            var earned = setup.Online?.Credit(rewards) ?? rewards;
+            var tokenAdvantages = advantages.Of(groups, earned, Penalties(batch, reference));
 
-            // 6. Learn.
+            // 6. Learn; with PRIME the reward model does so, too, and judges the next batch.
             var figures = Learn(optimizer, update, batch, reference, tokenAdvantages);
+            var judging = LearnRewards(groups, rewards, cancellationToken);
 
             // 7. Tell, and keep.
             var spans = trace.Take();
@@ -85,7 +88,8 @@ internal sealed class PolicyTrainer
             Report(new PolicyMetrics
             {
                 Update = update + 1,
-                Rollouts = RolloutFigures.Of(batch, [.. rewards.SelectMany(r => r)], reference),
+                Rollouts = RolloutFigures.Of(batch, [.. earned.SelectMany(r => r)], reference),
+                RewardModel = judging,
                 Loss = Math.Round(figures.Loss, 6),
                 Clipped = RolloutFigures.Round(figures.Clipped),
                 GradientNorm = RolloutFigures.Round(figures.GradientNorm),
@@ -95,7 +99,7 @@ internal sealed class PolicyTrainer
             traces.Write(new UpdateTrace(update + 1, spans));
             if (isLast || (update + 1) % options.CheckpointEvery == 0)
             {
-                checkpoint.Write(update + 1, setup.Policy, optimizer);
+                checkpoint.Write(update + 1, setup.Policy, optimizer, setup.Online);
             }
         }
 
@@ -125,7 +129,7 @@ internal sealed class PolicyTrainer
             return -1;
         }
 
-        checkpoint.Read(last.Folder, setup.Policy, optimizer);
+        checkpoint.Read(last.Folder, setup.Policy, optimizer, setup.Online);
         return last.Update;
     }
 
@@ -155,6 +159,19 @@ internal sealed class PolicyTrainer
     {
         var beta = options.Kl.IsInLoss ? 0 : (float)options.Kl.Coefficient;
         return [.. batch.Select((rollout, i) => rollout.Response.LogProbabilities.Select((p, t) => beta * KlEstimators.Of(options.Kl.Estimator, p, reference[i][t])).ToArray())];
+    }
+
+    private OnlineRewardFigures? LearnRewards(RolloutGroup[] groups, RolloutReward[][] rewards, CancellationToken cancellationToken)
+    {
+        if (setup.Online is not { } online)
+        {
+            return null;
+        }
+
+        using var span = trace.Begin(RewardModelPart);
+        var figures = online.Learn(groups, rewards);
+        online.Publish(cancellationToken);
+        return figures;
     }
 
     private PolicyUpdateFigures Learn(PolicyOptimizer optimizer, int update, Rollout[] batch, float[][] reference, double[][] tokenAdvantages)

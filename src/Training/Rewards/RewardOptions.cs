@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RewardServer.Scoring.Advantages;
 using RewardServer.Scoring.Credit;
 
@@ -6,7 +7,7 @@ namespace RewardServer.Training.Rewards;
 /// <summary>What a run is rewarded for; the words are those of <c>/v1/rewards</c>.</summary>
 internal sealed record RewardOptions
 {
-    /// <value>The served model; empty for the server's only or default one.</value>
+    /// <value>The served model; empty for the server's only or default one. With <see cref="ImplicitUpdate"/> the one that evaluations ask, and no reward.</value>
     public string Model { get; init; } = "";
 
     /// <value>How step scores become step rewards.</value>
@@ -35,4 +36,8 @@ internal sealed record RewardOptions
 
     /// <value>Scale of the rewards: signed, as in PURE, probability or model.</value>
     public string RewardScale { get; init; } = "signed";
+
+    /// <value>PRIME: how the reward model learns while the policy does; null for a reward model that stays as it is.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // what was begun before it was known goes on
+    public ImplicitUpdateOptions? ImplicitUpdate { get; init; }
 }

@@ -7,11 +7,6 @@ namespace RewardServer.Training.Rewards;
 /// <summary>The reward server as a child process of a run that was given no address: on free ports of this machine, ended with the run.</summary>
 internal sealed partial class RewardServerProcess : IDisposable
 {
-    private const string Solution = "RewardServer.sln";
-    private const string Project = "src/RewardServer";
-
-    private static readonly string[] Configurations = ["release", "debug"];
-
     private readonly Process process;
     private readonly StreamWriter log;
     private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -35,15 +30,16 @@ internal sealed partial class RewardServerProcess : IDisposable
     /// <param name="threads">Threads of one engine.</param>
     /// <param name="grpcPort">Port to listen on; 0 for a free one.</param>
     /// <param name="logFile">Where its output goes.</param>
+    /// <param name="allowsReload">Whether models can be replaced while it runs.</param>
     /// <exception cref="InvalidOperationException">It ended before it listened.</exception>
-    public static async Task<(RewardServerProcess Server, Uri Address)> StartAsync(IReadOnlyList<string> models, int threads, int grpcPort, string logFile)
+    public static async Task<(RewardServerProcess Server, Uri Address)> StartAsync(IReadOnlyList<string> models, int threads, int grpcPort, string logFile, bool allowsReload = false)
     {
         string[] arguments =
         [
             "--port", "0", "--grpc-port", grpcPort.ToString(CultureInfo.InvariantCulture), "--threads", threads.ToString(CultureInfo.InvariantCulture),
-            .. models.SelectMany(model => new[] { "--model", Path.GetFullPath(model) }),
+            .. models.SelectMany(model => new[] { "--model", Path.GetFullPath(model) }), .. allowsReload ? new[] { "--allow-reload" } : [],
         ];
-        var server = new RewardServerProcess(StartInfo(arguments), logFile);
+        var server = new RewardServerProcess(RewardServerProgram.StartInfo(arguments), logFile);
         try
         {
             return (server, await server.listening.Task.ConfigureAwait(false));
@@ -66,36 +62,6 @@ internal sealed partial class RewardServerProcess : IDisposable
 
         process.Dispose();
         log.Dispose();
-    }
-
-    private static ProcessStartInfo StartInfo(string[] arguments)
-    {
-        var root = Root();
-        var start = Built(root) is { } built
-            ? new ProcessStartInfo(built, arguments)
-            : new ProcessStartInfo("dotnet", ["run", "-c", "Release", "--project", Path.Combine(root, Project), "--", .. arguments]);
-        (start.RedirectStandardOutput, start.RedirectStandardError, start.UseShellExecute) = (true, true, false);
-        start.WorkingDirectory = root;
-        return start;
-    }
-
-    /// <summary>The program that was built last in either configuration; null when none was.</summary>
-    private static string? Built(string root) => Configurations
-        .Select(configuration => Path.Combine(root, "artifacts", "bin", "RewardServer", configuration, OperatingSystem.IsWindows() ? "rewardserver.exe" : "rewardserver"))
-        .Where(File.Exists)
-        .MaxBy(File.GetLastWriteTimeUtc);
-
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, Solution)))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("The reward server can only be started from a checkout. Start one yourself and give its address as server.address.");
     }
 
     private void Take(string? line, bool isError)

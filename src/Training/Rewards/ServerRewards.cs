@@ -10,6 +10,9 @@ namespace RewardServer.Training.Rewards;
 /// <param name="patience">How failures that pass are waited out.</param>
 internal sealed class ServerRewards(RewardClient client, RewardOptions options, ServerPatience patience) : IRewardSource
 {
+    /// <summary>The model that is asked; not to be changed while a call is under way.</summary>
+    public string Model { get; set; } = options.Model;
+
     /// <inheritdoc />
     public async Task<RolloutReward[][]> RewardAsync(IReadOnlyList<RolloutGroup> groups, CancellationToken cancellationToken)
     {
@@ -23,7 +26,7 @@ internal sealed class ServerRewards(RewardClient client, RewardOptions options, 
     {
         var request = new ComputeRewardsRequest
         {
-            Model = options.Model,
+            Model = Model,
             Credit = new Credit { Method = options.Credit, Temperature = options.Temperature, Gamma = options.Gamma },
             ProcessWeight = options.ProcessWeight,
             VerifiableWeight = options.VerifiableWeight,

@@ -22,6 +22,9 @@ internal sealed class PolicyVocabulary
     /// <summary>The token behind the last step.</summary>
     public int End { get; }
 
+    /// <summary>The files, and the tokenizer over them.</summary>
+    public WrittenVocabulary Written => written;
+
     /// <summary>The files' pieces.</summary>
     public BpeVocabulary Pieces => written.Pieces;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RewardServer.TestKit;
 using RewardServer.Training.Experiments;
+using RewardServer.Training.Rewards;
 using RewardServer.Training.Runs;
 
 namespace RewardServer.Training.Tests.Experiments;
@@ -11,14 +12,38 @@ public sealed class ExperimentOptionsTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    [Fact]
-    public void Committed_experiment_is_sound()
+    [Theory]
+    [InlineData("min-form.json", 4)]
+    [InlineData("prime.json", 2)]
+    public void Committed_experiment_is_sound(string file, int arms)
     {
-        var options = OptionsJson.Read<ExperimentOptions>(Path.Combine(Repository.Root, "experiments", "min-form.json"));
+        var options = OptionsJson.Read<ExperimentOptions>(Path.Combine(Repository.Root, "experiments", file));
 
         Assert.Empty(ExperimentCheck.Errors(options with { Vocabulary = Path.Combine(Repository.Root, options.Vocabulary) }));
-        Assert.Equal(4, options.Arms.Count);
+        Assert.Equal(arms, options.Arms.Count);
     }
+
+    [Fact]
+    public void Prime_needs_verdicts_and_a_named_judge_and_has_no_credit_of_its_own()
+    {
+        var options = new ExperimentOptions
+        {
+            Vocabulary = Path.Combine(Repository.Root, "models", "arith-prm"),
+            Arms = [new() { Reward = new() { Credit = "sum", ImplicitUpdate = new() { Beta = 0 } } }],
+        };
+
+        var errors = ExperimentCheck.Errors(options);
+
+        Assert.Equal(4, errors.Count);
+        Assert.Contains(errors, error => error.Contains("leave the others out", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Contains("verifiable_share: above 0", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Contains("implicit_update: beta", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Contains("name each one's reward.model", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Options_of_runs_without_prime_are_written_as_before() =>
+        Assert.DoesNotContain("implicit_update", OptionsJson.Text(new RewardOptions()), StringComparison.Ordinal);
 
     [Fact]
     public void Misspelt_option_is_named_with_file_and_line()
