@@ -17,8 +17,10 @@ public class WholeInputTests
         EncodeControls,
         ids =>
         {
-            if (ids.Count == 0 || ids[0] != Bos)
+            var isThere = ids.Count > 0 && ids[0] == Bos;
+            if (!isThere)
                 ids.Insert(0, Bos);
+            return isThere;
         },
         maxTokens,
         vocabulary: 70_000);
@@ -70,6 +72,10 @@ public class WholeInputTests
         FormatManifest manifest = new() { Name = "pure", StepTag = "<extra_0>" };
         Assert.Equal([Bos, 1000 + 'a', Tag], Encode(manifest, new WholeText("a<extra_0>", true)).TokenIds);
         Assert.Equal([Bos, 1000 + 'a', Tag], Encode(manifest, new WholeText("<|endoftext|>a<extra_0>", true)).TokenIds);
+        Assert.Equal(
+            [false, true, false],
+            new WholeInput[] { new WholeText("a<extra_0>", true), new WholeText("<|endoftext|>a<extra_0>", true), new WholeText("<|endoftext|>a<extra_0>", false) }
+                .Select(input => Encoder(manifest).Encode(input).Value.HadBos));
         Assert.Equal([1000 + 'a', Tag], Encode(manifest, new WholeText("a<extra_0>", false)).TokenIds);
         Assert.Equal([1000 + 'a', Tag], Encode(manifest, new WholeTokens([1000 + 'a', Tag])).TokenIds);
     }
