@@ -26,6 +26,15 @@ internal sealed class DialectRouter(IOptions<ServerOptions> server, PipelineTele
     /// <summary>How dialects are configured.</summary>
     public DialectOptions Options => services.Options.Value;
 
+    /// <summary>In whose shape errors are told at a path; null at those of the API's own and where nothing answers.</summary>
+    public IDialect? DialectAt(string? path)
+    {
+        if (path is null || DialectEndpoints.NativePaths.Contains(path))
+            return null;
+        var target = Options.Paths.TryGetValue(path, out var configured) ? configured : path;
+        return Routes.FirstOrDefault(spoken => target == spoken.PrefixedPath || (IsAtRoot(spoken) && target == spoken.Route.Path))?.Dialect;
+    }
+
     /// <summary>Answers a request at a path where these calls answer.</summary>
     public async Task HandleAsync(HttpContext http, IReadOnlyList<SpokenRoute> candidates)
     {

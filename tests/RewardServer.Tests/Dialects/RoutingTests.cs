@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -30,6 +31,25 @@ public sealed class RoutingTests(DialectServer dialects)
         var message = (await dialects.RefuseAsync("/classify", body))["error"]!["message"]!.GetValue<string>();
         Assert.Contains("/vllm/classify", message);
         Assert.Contains("/sglang/classify", message);
+    }
+
+    [Theory]
+    [InlineData("/classify", "error")]
+    [InlineData("/sglang/classify", "message")]
+    [InlineData("/v2/rerank", "message")]
+    [InlineData("/tei/predict", "error_type")]
+    [InlineData("/get_reward", "detail")]
+    [InlineData("/v1/score", "code")] // the API's own
+    [InlineData("/v1/verify", "code")]
+    public async Task A_body_that_does_not_say_it_is_json_is_refused_in_the_dialect_s_shape(string path, string field)
+    {
+        using var content = new StringContent("""{"input":"a"}""", Encoding.UTF8, "text/plain");
+        var response = await dialects.Server.Http.PostAsync(path, content, TestContext.Current.CancellationToken);
+        Assert.InRange((int)response.StatusCode, 400, 422);
+        var error = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsObject();
+        Assert.Contains(field, error.Select(member => member.Key));
+        Assert.Contains("application/json", error.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(field == "code", error.ContainsKey("title"));
     }
 
     [Fact]

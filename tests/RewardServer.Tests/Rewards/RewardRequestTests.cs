@@ -41,6 +41,7 @@ public sealed class RewardRequestTests(ServerFixture fixture)
     [InlineData("""{"groups":[{"problem":"p","responses":[{"steps":["a"]}]}],"credit":{"method":"clip-delta"}}""", "/credit/clip")]
     [InlineData("""{"groups":[{"problem":"p","responses":[{"steps":["a"]}]}],"credit":{"eta":0.1}}""", "/credit/eta")]
     [InlineData("""{"groups":[{"problem":"p","responses":[{"steps":["a"]}]}],"process_weight":-1}""", "/process_weight")]
+    [InlineData("""{"groups":[{"problem":"p","responses":[{"steps":["a"]}]}],"process_weight":1e308}""", "/groups/0/responses/0")]
     [InlineData("""{"groups":[{"problem":"p","responses":[{"steps":["a"]}]}],"verifiable_weight":1e999}""", "/verifiable_weight")]
     [InlineData("""{"groups":[{"problem":"p","reference_answer":"1","responses":[{"steps":["a"]}]}],"process_weight":0}""", "/verifiable_weight")]
     [InlineData("""{"groups":[{"problem":"p","responses":[{"steps":["a"]}]}],"process_weight":0,"verifiable_weight":1}""", "/groups/0/reference_answer")]

@@ -45,8 +45,12 @@ internal static class RewardReply
         };
     }
 
-    /// <summary>Numbers are float32 on the wire; one that is none of them is an error and no infinity.</summary>
-    private static float[] Floats(RolloutWork rollout, double[] numbers) => Array.ConvertAll(numbers, number => (float)number is var single && float.IsFinite(single)
-        ? single
-        : throw new ApiException(ScoringErrorCode.ModelError, $"{rollout.Pointer}: a reward is too large for a float; choose smaller weights or another reward_scale"));
+    /// <summary>Numbers are float32 on the wire; one that is none of them is an error and no infinity. Scores are finite: the request's weights made it.</summary>
+    private static float[] Floats(RolloutWork rollout, double[] numbers)
+    {
+        const string problem = "a reward is too large for a float; choose smaller weights or another reward_scale";
+        return Array.ConvertAll(numbers, number => (float)number is var single && float.IsFinite(single)
+            ? single
+            : throw new ApiException(ScoringErrorCode.InvalidRequest, $"{rollout.Pointer}: {problem}", new Dictionary<string, string> { [rollout.Pointer] = problem }));
+    }
 }
