@@ -18,6 +18,7 @@ internal static class GenerationBench
 {
     private const string Bundled = "arith-verifier";
     private const int ProductRepeats = 50;
+    private const int WarmUpRounds = 6; // until the runtime has compiled everything for good
 
     private static readonly int[] Companies = [1, 4, 16, 64];
 
@@ -40,12 +41,12 @@ internal static class GenerationBench
             var products = Array.ConvertAll(Companies, company => Products(folder.Manifest.Graph, company, threads));
             await CpuUse.WaitUntilQuietAsync(0.1, TimeSpan.FromSeconds(Options.Integer(args, "--wait", 60)));
             var cpu = new CpuUse();
-            var (speeds, ideals) = await MeasureAsync(generator, products, rounds, tokens);
+            var results = await MeasureAsync(generator, products, rounds, tokens);
 
             var report = new Report("bench/results", "generation", "Continuous batching", $"dotnet run -c Release --project bench -- generation {string.Join(' ', args)}".TrimEnd());
             report.Others(cpu.OthersShare());
-            report.Fact(string.Create(CultureInfo.InvariantCulture, $"models/{Bundled}; {threads} threads; {tokens} tokens a text behind a prompt of about 30, temperature 1, seeds of their own; prompts, tokenizing and detokenizing are in the time; median of {rounds} interleaved rounds (minimum..maximum)"));
-            Write(report, speeds, ideals);
+            report.Fact(string.Create(CultureInfo.InvariantCulture, $"models/{Bundled}; {threads} threads; {tokens} tokens a text behind a prompt of about 30, temperature 1, seeds of their own; tokenizing and detokenizing are in the time; median of {rounds} interleaved rounds (minimum..maximum)"));
+            Write(report, results);
             report.Save(args.Contains("--look"));
             Array.ForEach(products, product => product.Dispose());
         }
@@ -55,50 +56,57 @@ internal static class GenerationBench
         }
     }
 
-    private static void Write(Report report, List<double>[] speeds, List<double>[] ideals)
+    private static void Write(Report report, Results results)
     {
         report.Table(
-            ["texts at once", "tokens/s", "ms a step", "products alone, ms a step", "tokens/s over those of one text"],
+            ["texts at once", "tokens/s with prompts", "decoding, tokens/s", "decoding, ms a step", "products alone, ms a step", "decoding over that of one text"],
             Companies.Select((company, i) => (string[])
             [
                 company.ToString(CultureInfo.InvariantCulture),
-                new Sample(speeds[i]).Text("0"),
-                new Sample(speeds[i].Select(speed => 1e3 * company / speed)).Text(),
-                new Sample(ideals[i]).Text(),
-                new Sample(speeds[i].Zip(speeds[0], (many, one) => many / one)).Text("0.0"),
+                new Sample(results.Speeds[i]).Text("0"),
+                new Sample(results.Decoding[i]).Text("0"),
+                new Sample(results.Decoding[i].Select(speed => 1e3 * company / speed)).Text(),
+                new Sample(results.Ideals[i]).Text(),
+                new Sample(results.Decoding[i].Zip(results.Decoding[0], (many, one) => many / one)).Text("0.0"),
             ]));
-        report.Note("Products alone: the matrix products of a step as ONNX Runtime computes them in a graph of nothing else, with one thread for its share of the texts.");
+        report.Note("Decoding: the time of whole texts less that of their prompts and first tokens. Products alone: the matrix products of a step as ONNX Runtime computes them in a graph of nothing else, with one thread for its share of the texts.");
         report.Note("Gate: 16 texts at once reach at least 8 times the tokens a second of one.");
     }
+
+    private static List<double>[] Lists() => Array.ConvertAll(Companies, _ => new List<double>());
 
     // A thread's share of the texts: the model is so small that each thread has a loop of its own.
     private static PlainProducts Products(GraphManifest graph, int company, int threads) =>
         new((company + threads - 1) / threads, threads: 1, [.. Enumerable.Repeat(Layer, graph.Layers).SelectMany(layer => layer), (128, graph.Vocabulary)]);
 
-    private static async Task<(List<double>[] Speeds, List<double>[] Ideals)> MeasureAsync(ILocalTextGenerator generator, PlainProducts[] products, int rounds, int tokens)
+    private static async Task<Results> MeasureAsync(ILocalTextGenerator generator, PlainProducts[] products, int rounds, int tokens)
     {
-        var (speeds, ideals) = (Array.ConvertAll(Companies, _ => new List<double>()), Array.ConvertAll(Companies, _ => new List<double>()));
-        for (var round = -2; round < rounds; round++)
+        List<double>[] speeds = Lists(), decoding = Lists(), ideals = Lists();
+        for (var round = -WarmUpRounds; round < rounds; round++)
         {
             for (var c = 0; c < Companies.Length; c++)
             {
-                var speed = await SpeedAsync(generator, Companies[c], round, tokens);
+                // A text of one token is its prompt; what a longer one takes beyond it is decoding.
+                var first = await SecondsAsync(generator, Companies[c], round, tokens: 1);
+                var seconds = await SecondsAsync(generator, Companies[c], round, tokens);
                 var ideal = MillisecondsOf(products[c]);
                 if (round < 0)
                     continue;
-                speeds[c].Add(speed);
+                speeds[c].Add(Companies[c] * tokens / seconds);
+                decoding[c].Add(Companies[c] * (tokens - 1) / (seconds - first));
                 ideals[c].Add(ideal);
             }
         }
 
-        return (speeds, ideals);
+        return new(speeds, decoding, ideals);
     }
 
-    private static async Task<double> SpeedAsync(ILocalTextGenerator generator, int company, int round, int tokens)
+    private static async Task<double> SecondsAsync(ILocalTextGenerator generator, int company, int round, int tokens)
     {
         var started = TimeProvider.System.GetTimestamp();
         var texts = await Task.WhenAll(Enumerable.Range(0, company).Select(i => generator.GenerateAsync(Request(i, round, tokens), CancellationToken.None)));
-        return texts.Sum(text => text.Value!.GeneratedTokens) / TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+        var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+        return texts.All(text => text.Value?.GeneratedTokens == tokens) ? seconds : throw new InvalidOperationException("A text is not of full length.");
     }
 
     private static double MillisecondsOf(PlainProducts products)
@@ -126,4 +134,7 @@ internal static class GenerationBench
         File.WriteAllBytes(Path.Combine(folder, RewardModelManifest.FileName), ManifestJson.Write(manifest with { Generation = (manifest.Generation ?? new()) with { EndIds = [] } }));
         return ModelFolder.Open(folder);
     }
+
+    /// <summary>Of each company, by round: tokens a second with prompts, without them, and milliseconds of a step's products.</summary>
+    private sealed record Results(List<double>[] Speeds, List<double>[] Decoding, List<double>[] Ideals);
 }
