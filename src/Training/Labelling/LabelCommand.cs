@@ -19,7 +19,6 @@ internal static class LabelCommand
     private static readonly Option<int> Solutions = Count("--solutions", "Solutions sampled of a problem without steps", Defaults.Solutions);
     private static readonly Option<int> MaxTokens = Count("--max-tokens", "Tokens of a try at most", Defaults.MaxResponseTokens);
     private static readonly Option<int> BestOf = Count("--best-of", "K of the best-of-K prover whose progress is told", Defaults.BestOf);
-    private static readonly Option<int> Workers = Count("--workers", "Records worked on at once; changes no label", Environment.ProcessorCount);
     private static readonly Option<double> Temperature = new("--temperature") { Description = "Temperature of the tries", DefaultValueFactory = _ => Defaults.Temperature };
     private static readonly Option<double> Threshold = new("--threshold") { Description = "A step is labelled right when more than this share of tries ends right", DefaultValueFactory = _ => Defaults.Threshold };
     private static readonly Option<int> Seed = new("--seed") { Description = "Seed of the tries", DefaultValueFactory = _ => Defaults.Seed };
@@ -32,7 +31,7 @@ internal static class LabelCommand
         Check(Threshold, value => value is >= 0 and < 1, "--threshold must be from 0 to below 1.");
         var command = new Command("label", "Labels the steps of solutions by Monte-Carlo rollouts of a policy.")
         {
-            Policy, Data, Output, Rollouts, Threshold, Solutions, MaxTokens, BestOf, Search, Temperature, Seed, Workers,
+            Policy, Data, Output, Rollouts, Threshold, Solutions, MaxTokens, BestOf, Search, Temperature, Seed,
         };
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(parsed, cancellationToken)));
         return command;
@@ -76,7 +75,7 @@ internal static class LabelCommand
         using var policy = LoadedPolicy.Open(folder);
         var output = new LabellingFile(parsed.GetRequiredValue(Output).FullName);
         output.Claim(options, LoadedPolicy.Weights(folder));
-        var run = new LabellingRun(new PolicyProver(policy, options), options, parsed.GetValue(Workers));
+        var run = new LabellingRun(new PolicyProver(policy, options), options);
         var data = parsed.GetRequiredValue(Data).FullName;
         return AnsiConsole.Console.Profile.Capabilities.Interactive
             ? RunWithBar(progress => run.Run(data, output, progress, cancellationToken))
@@ -84,13 +83,15 @@ internal static class LabelCommand
     }
 
     private static LabellingProgress RunWithBar(Func<IProgress<LabellingProgress>, LabellingProgress> run) =>
-        AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(context =>
+        // Refreshed by hand: a thread of its own would collect garbage while libtorch computes (ADR 0120).
+        AnsiConsole.Progress().AutoRefresh(false).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(context =>
         {
             var bar = context.AddTask("labelling");
             return run(new Inline(state =>
             {
                 (bar.MaxValue, bar.Value) = (Math.Max(1, state.All), state.Records);
                 bar.Description = $"{state.Records}/{state.All} records, {state.Right}/{state.Solutions} right";
+                context.Refresh();
             }));
         });
 

@@ -2,19 +2,16 @@ using RewardServer.Training.Data;
 
 namespace RewardServer.Training.Labelling;
 
-/// <summary>Labels a file, a lot of records at a time, and writes them in its order. A run that was stopped goes on behind what it has written.</summary>
+/// <summary>Labels a file, record by record. A run that was stopped goes on behind what it has written.</summary>
 /// <param name="prover">Who finishes solutions.</param>
 /// <param name="options">How.</param>
-/// <param name="workers">Records worked on at once; another number changes no label.</param>
-internal sealed class LabellingRun(IProver prover, LabelOptions options, int workers)
+internal sealed class LabellingRun(IProver prover, LabelOptions options)
 {
-    private const int RecordsOfAWorker = 8;
-
     /// <summary>Labels what is not labelled yet.</summary>
     /// <param name="data">Records with problem, reference answer, and maybe steps.</param>
     /// <param name="output">Where the labels go.</param>
     /// <param name="progress">Told after each record.</param>
-    /// <param name="cancellationToken">Stops between two lots.</param>
+    /// <param name="cancellationToken">Stops between two records.</param>
     /// <exception cref="InvalidDataException">A record is not what it should be, and nothing was labelled; or the policy has no room for it, and those before it are written.</exception>
     public LabellingProgress Run(string data, LabellingFile output, IProgress<LabellingProgress> progress, CancellationToken cancellationToken)
     {
@@ -23,12 +20,13 @@ internal sealed class LabellingRun(IProver prover, LabelOptions options, int wor
         using var writer = output.Append();
         var state = new LabellingProgress(done, count);
         progress.Report(state);
-        foreach (var labelled in InOrder(TrainingFile.Read(data).Skip(done), cancellationToken))
+        foreach (var record in TrainingFile.Read(data).Skip(done))
         {
-            foreach (var record in labelled)
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var labelled in Label(record))
             {
-                writer.WriteLine(TrainingFile.Line(record));
-                state = state.With(record);
+                writer.WriteLine(TrainingFile.Line(labelled));
+                state = state.With(labelled);
             }
 
             state = state with { Records = state.Records + 1 };
@@ -38,40 +36,19 @@ internal sealed class LabellingRun(IProver prover, LabelOptions options, int wor
         return state;
     }
 
-    /// <summary>A lot after the other; between two of them no worker is at work.</summary>
-    private IEnumerable<TrainingRecord[]> InOrder(IEnumerable<TrainingRecord> records, CancellationToken cancellationToken)
-    {
-        foreach (var lot in records.Chunk(workers * RecordsOfAWorker))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var labelled = new (TrainingRecord[] Records, InvalidDataException? Error)[lot.Length];
-            Parallel.For(0, lot.Length, new ParallelOptions { MaxDegreeOfParallelism = workers }, i => labelled[i] = Try(lot[i]));
-            foreach (var (made, error) in labelled)
-            {
-                yield return error is null ? made : throw error;
-            }
-        }
-    }
-
-    /// <summary>What a record becomes, or why it cannot be labelled: that costs those before it nothing.</summary>
-    private (TrainingRecord[] Records, InvalidDataException? Error) Try(TrainingRecord record)
+    private TrainingRecord[] Label(TrainingRecord record)
     {
         try
         {
-            return (Label(record), null);
+            var labeller = new StepLabeller(prover, options);
+            return record.Steps is null
+                ? [.. prover.Solve(record.Problem!, options.Solutions).Select(steps => labeller.Label(record with { Steps = steps }))]
+                : [labeller.Label(record)];
         }
         catch (InvalidDataException exception)
         {
-            return ([], new InvalidDataException($"{record.Place}: {exception.Message}", exception));
+            throw new InvalidDataException($"{record.Place}: {exception.Message}", exception);
         }
-    }
-
-    private TrainingRecord[] Label(TrainingRecord record)
-    {
-        var labeller = new StepLabeller(prover, options);
-        return record.Steps is null
-            ? [.. prover.Solve(record.Problem!, options.Solutions).Select(steps => labeller.Label(record with { Steps = steps }))]
-            : [labeller.Label(record)];
     }
 
     /// <summary>Looks at every record, and counts them.</summary>

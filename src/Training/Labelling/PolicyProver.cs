@@ -8,7 +8,7 @@ namespace RewardServer.Training.Labelling;
 
 /// <summary>
 /// A policy that finishes solutions. What a try draws follows from the seed, problem, prefix and the number of the try, and the tries of one
-/// prefix are a batch of their own: no order of lines, no neighbour and no restart changes a bit (ADR 0120). Safe for several threads.
+/// prefix are a batch of their own: no order of lines, no neighbour and no restart changes a bit (ADR 0120).
 /// </summary>
 internal sealed class PolicyProver(LoadedPolicy policy, LabelOptions options) : IProver
 {

@@ -20,7 +20,7 @@ public sealed class LabellingRunTests : IDisposable
     {
         WriteData(6);
 
-        var done = Run(new ScriptedProver(_ => 4), 3);
+        var done = Run(new ScriptedProver(_ => 4));
 
         var records = TrainingFile.Read(Output).ToArray();
         Assert.Equal(["p0", "p1", "p1", "p1", "p2", "p3", "p3", "p3", "p4", "p5", "p5", "p5"], records.Select(r => r.Problem));
@@ -32,14 +32,14 @@ public sealed class LabellingRunTests : IDisposable
     public void Stopped_run_goes_on_behind_what_is_whole_to_the_same_bytes()
     {
         WriteData(6);
-        Run(new ScriptedProver(_ => 4), 1);
+        Run(new ScriptedProver(_ => 4));
         var whole = File.ReadAllText(Output);
         var lines = whole.Split('\n');
         for (var cut = 0; cut <= whole.Length; cut += 37)
         {
             File.WriteAllText(Output, whole[..cut]); // in the middle of a line, or between the solutions of one problem
             var prover = new ScriptedProver(_ => 4);
-            var done = Run(prover, 2);
+            var done = Run(prover);
 
             Assert.Equal(whole, File.ReadAllText(Output));
             var left = lines.Length - 1 - whole[..cut].Count(c => c == '\n');
@@ -61,7 +61,7 @@ public sealed class LabellingRunTests : IDisposable
             File.AppendAllText(Data, line + "\n");
             var prover = new ScriptedProver(_ => 4);
 
-            var exception = Assert.Throws<InvalidDataException>(() => Run(prover, 1));
+            var exception = Assert.Throws<InvalidDataException>(() => Run(prover));
 
             Assert.StartsWith($"{Data}, line 3: ", exception.Message, StringComparison.Ordinal);
             Assert.Contains(told, exception.Message, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class LabellingRunTests : IDisposable
         File.WriteAllText(weights, "1");
         new LabellingFile(Output).Claim(Options, weights);
         WriteData(2);
-        Run(new ScriptedProver(_ => 4), 1);
+        Run(new ScriptedProver(_ => 4));
 
         new LabellingFile(Output).Claim(Options, weights);
         Assert.Throws<InvalidDataException>(() => new LabellingFile(Output).Claim(Options with { Seed = 2 }, weights));
@@ -86,7 +86,7 @@ public sealed class LabellingRunTests : IDisposable
 
         var before = File.ReadAllText(Output);
         File.WriteAllText(Data, """{"problem": "other", "reference_answer": "3", "steps": ["a"]}""");
-        Assert.Contains("other data", Assert.Throws<InvalidDataException>(() => Run(new ScriptedProver(_ => 4), 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("other data", Assert.Throws<InvalidDataException>(() => Run(new ScriptedProver(_ => 4))).Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(Output));
     }
 
@@ -97,8 +97,8 @@ public sealed class LabellingRunTests : IDisposable
     public void Answers_are_compared_as_the_server_compares_them(string reference, string step, bool isRight) =>
         Assert.Equal(isRight, AnswerCheck.IsRight(["first 3", step], reference));
 
-    private LabellingProgress Run(ScriptedProver prover, int workers) =>
-        new LabellingRun(prover, Options, workers).Run(Data, new LabellingFile(Output), new Progress<LabellingProgress>(), TestContext.Current.CancellationToken);
+    private LabellingProgress Run(ScriptedProver prover) =>
+        new LabellingRun(prover, Options).Run(Data, new LabellingFile(Output), new Progress<LabellingProgress>(), TestContext.Current.CancellationToken);
 
     // Every other record comes with its steps.
     private void WriteData(int count) => File.WriteAllLines(Data, Enumerable.Range(0, count).Select(i =>

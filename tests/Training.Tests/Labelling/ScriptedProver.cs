@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using RewardServer.Training.Labelling;
 
 namespace RewardServer.Training.Tests.Labelling;
@@ -8,21 +7,20 @@ internal sealed class ScriptedProver(Func<int, int> successesBehind) : IProver
 {
     private const int Tries = 8;
 
-    private readonly ConcurrentQueue<int> asked = [];
-    private int tries;
+    private readonly List<int> asked = [];
 
     /// <summary>Numbers of steps it was asked to go on behind, in order.</summary>
     public int[] Asked => [.. asked];
 
     /// <summary>Tries it made.</summary>
-    public int Made => tries;
+    public int Made { get; private set; }
 
     public IEnumerable<bool> Finish(string problem, IReadOnlyList<string> prefix, string referenceAnswer)
     {
-        asked.Enqueue(prefix.Count);
+        asked.Add(prefix.Count);
         for (var i = 0; i < Tries; i++)
         {
-            Interlocked.Increment(ref tries);
+            Made++;
             yield return i >= Tries - successesBehind(prefix.Count); // failures first
         }
     }
