@@ -34,8 +34,6 @@ var root = new RootCommand("Trains and measures reward models on generated reaso
     LabelCommand.Create(),
     ProblemsCommand.Create(),
     RlCommand.Create(),
-    EvaluationCommands.CreateHeldOut(),
-    EvaluationCommands.CreateCalibration(),
-    EvaluationCommands.CreateBestOfN(),
+    EvaluateCommand.Create(),
 };
 return root.Parse(args).Invoke();

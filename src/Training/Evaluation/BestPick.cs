@@ -1,3 +1,5 @@
+using RewardServer.Training.Evaluation.Metrics;
+
 namespace RewardServer.Training.Evaluation;
 
 /// <summary>Picking the highest score of several solutions, shares in [0, 1].</summary>
@@ -7,11 +9,14 @@ namespace RewardServer.Training.Evaluation;
 /// <param name="Ceiling">How often a right one is there.</param>
 internal sealed record BestPick(int Count, double Right, double Random, double Ceiling)
 {
-    /// <summary>Measures over the first <paramref name="count"/> solutions of each problem.</summary>
+    /// <summary>The means over all picks of <paramref name="count"/> solutions of each problem.</summary>
     public static BestPick Measure(IReadOnlyList<(CandidateSet Set, float[] Scores)> items, int count)
     {
-        var sets = items.Select(i => new CandidateSet(i.Set.Problem, [.. i.Set.Candidates.Take(count)])).ToArray();
-        var best = sets.Zip(items, (set, item) => BestOfN.Best(set, [.. item.Scores.Take(count).Select(s => (double)s)]));
-        return new BestPick(count, best.Average(), sets.Average(BestOfN.Random), sets.Average(BestOfN.Oracle));
+        var problems = items.Select(i => (Right: i.Set.Candidates.Select(c => c.IsCorrect).ToArray(), Scores: Array.ConvertAll(i.Scores, s => (double)s))).ToArray();
+        return new BestPick(
+            count,
+            problems.Average(p => BestOfN.Highest(p.Scores, p.Right, count)),
+            problems.Average(p => PassAtK.Estimate(p.Right.Length, p.Right.Count(r => r), 1)),
+            problems.Average(p => PassAtK.Estimate(p.Right.Length, p.Right.Count(r => r), count)));
     }
 }

@@ -13,6 +13,9 @@ internal static class HeldOutSet
     /// <summary>The families a model is measured on, the last one with stories that training never shows.</summary>
     public static ITaskFamily[] Families { get; } = [new StoryFamily(), new ExpressionFamily(), new GameOf24(), new StoryFamily(heldOut: true)];
 
+    /// <summary>Whether problems of a family's kind are trained on; figures named <c>all</c> are over those.</summary>
+    public static bool IsTrainedOn(string family) => !family.StartsWith("unseen", StringComparison.Ordinal);
+
     /// <summary><paramref name="count"/> trajectories of each family.</summary>
     public static LabelledTrajectory[] Create(int count) =>
         [.. Families.SelectMany(f => Enumerable.Repeat(TaskMixture.HeldOut(f, Seed), count).Select(m => m.Next()))];

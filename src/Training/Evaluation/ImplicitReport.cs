@@ -1,3 +1,4 @@
+using RewardServer.Training.Evaluation.Metrics;
 using RewardServer.Training.Tasks;
 
 namespace RewardServer.Training.Evaluation;
@@ -31,15 +32,16 @@ internal sealed record ImplicitReport(
         LabelledTrajectory[] heldOut, LabelledTrajectory[] calibration, Func<IReadOnlyList<LabelledTrajectory>, IReadOnlyList<float>[]> margins)
     {
         var tuned = calibration.Zip(margins(calibration)).Where(t => t.First.HasStepLabels).ToArray();
-        var single = Threshold(tuned, Sigmoids);
-        var cumulative = Threshold(tuned, m => Sigmoids(Sums(m)));
+        var single = Threshold([.. tuned.Select(t => (t.First.FirstError, t.Second))]);
+        var cumulative = Threshold([.. tuned.Select(t => (t.First.FirstError, Sums(t.Second)))]);
         var items = heldOut.Zip(margins(heldOut)).ToArray();
         var reports = items.GroupBy(i => i.First.Family).Select(g => Measure(g.Key, [.. g], single, cumulative));
-        return [.. reports, Measure("all", [.. items.Where(i => !i.First.Family.StartsWith("unseen", StringComparison.Ordinal))], single, cumulative)];
+        return [.. reports, Measure("all", [.. items.Where(i => HeldOutSet.IsTrainedOn(i.First.Family))], single, cumulative)];
     }
 
-    private static float Threshold((LabelledTrajectory Trajectory, IReadOnlyList<float> Margins)[] tuned, Func<IReadOnlyList<float>, IReadOnlyList<float>> scores) =>
-        tuned.Length == 0 ? float.NaN : ProcessMetrics.BestThreshold([.. tuned.Select(t => (t.Trajectory.FirstError, scores(t.Margins)))]);
+    // Data of a user may have no step labels, or one kind alone: then there is no threshold, and nothing lies below it.
+    private static float Threshold((int FirstError, IReadOnlyList<float>? Scores)[] tuned) =>
+        tuned.Any(t => t.FirstError < 0) && tuned.Any(t => t.FirstError >= 0) ? ThresholdSearch.Best(tuned) : float.NaN;
 
     private static ImplicitReport Measure(string family, (LabelledTrajectory Trajectory, IReadOnlyList<float> Margins)[] items, float single, float cumulative)
     {
@@ -48,13 +50,11 @@ internal sealed record ImplicitReport(
         return new ImplicitReport(
             family,
             items.Length,
-            ProcessMetrics.StepAccuracy(outcomes, 0),
+            ProcessMetrics.StepAccuracy(outcomes.Select(o => (o.Good, (float?)o.Score)), 0),
             ProcessMetrics.AreaUnderCurve(outcomes),
-            ProcessMetrics.FirstError([.. labelled.Select(i => (i.Trajectory.FirstError, Sigmoids(i.Margins)))], single),
-            ProcessMetrics.FirstError([.. labelled.Select(i => (i.Trajectory.FirstError, Sigmoids(Sums(i.Margins))))], cumulative));
+            ProcessMetrics.FirstError([.. labelled.Select(i => (i.Trajectory.FirstError, i.Margins))], single),
+            ProcessMetrics.FirstError([.. labelled.Select(i => (i.Trajectory.FirstError, Sums(i.Margins)))], cumulative));
     }
-
-    private static IReadOnlyList<float> Sigmoids(IReadOnlyList<float> margins) => [.. margins.Select(m => 1 / (1 + MathF.Exp(-m)))];
 
     private static IReadOnlyList<float> Sums(IReadOnlyList<float> margins) => [.. margins.Select((_, i) => margins.Take(i + 1).Sum())];
 }

@@ -1,3 +1,5 @@
+using RewardServer.Training.Evaluation.Metrics;
+
 namespace RewardServer.Training.Evaluation;
 
 /// <summary>What an outcome score does on one family of held-out problems.</summary>
@@ -43,7 +45,7 @@ internal sealed record OutcomeReport(string Family, int Problems, double PairAcc
     }
 
     private static (CandidateSet Set, float[] Scores)[] Trained((CandidateSet Set, float[] Scores)[] items) =>
-        [.. items.Where(i => !i.Set.Candidates[0].Model.StartsWith("unseen", StringComparison.Ordinal))];
+        [.. items.Where(i => HeldOutSet.IsTrainedOn(i.Set.Candidates[0].Model))];
 
     private static OutcomeReport Measure(string name, (CandidateSet Set, float[] Scores)[] items)
     {

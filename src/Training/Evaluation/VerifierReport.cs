@@ -24,7 +24,7 @@ internal sealed record VerifierReport(string Family, int Trajectories, double Ex
     {
         var items = trajectories.Zip(hits, (trajectory, h) => (trajectory.Family, Hits: h)).ToArray();
         var reports = items.GroupBy(i => i.Family).Select(g => Measure(g.Key, [.. g.Select(i => i.Hits)]));
-        return [.. reports, Measure("all", [.. items.Where(i => !i.Family.StartsWith("unseen", StringComparison.Ordinal)).Select(i => i.Hits)])];
+        return [.. reports, Measure("all", [.. items.Where(i => HeldOutSet.IsTrainedOn(i.Family)).Select(i => i.Hits)])];
     }
 
     private static VerifierReport Measure(string family, float[][] hits) =>

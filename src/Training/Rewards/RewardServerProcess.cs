@@ -47,7 +47,7 @@ internal sealed partial class RewardServerProcess : IDisposable
         catch (InvalidOperationException)
         {
             server.Dispose();
-            throw new InvalidOperationException($"The reward server ended before it listened; {logFile} says why. Start one yourself and give its address as server.address.");
+            throw new InvalidOperationException($"The reward server ended before it listened; {logFile} says why. Start one yourself and give its address.");
         }
     }
 

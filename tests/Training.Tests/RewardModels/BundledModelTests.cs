@@ -1,6 +1,9 @@
 using RewardServer.Scoring.Generative;
 using RewardServer.TestKit;
 using RewardServer.Training.Evaluation;
+using RewardServer.Training.Evaluation.Benchmarks;
+using RewardServer.Training.Evaluation.Metrics;
+using RewardServer.Training.Evaluation.Serving;
 
 namespace RewardServer.Training.Tests.RewardModels;
 
@@ -56,7 +59,7 @@ public sealed class BundledModelTests
         var samples = await Task.WhenAll(chains.Select(c => model.VerifyAsync(c)));
 
         var verdicts = samples.Select(Written).ToArray();
-        var steps = FamilyReport.Create(chains, [.. chains.Zip(verdicts, VerdictReport.StepScores)], 0.5f)[^1];
+        var steps = FamilyReport.Create(chains, [.. verdicts.Select(v => v.IsScored ? v.Steps : null)], 0.5f)[^1];
         var whole = VerdictReport.Create(chains, verdicts)[^1];
         Assert.True(steps.FirstError.F1 > 0.6, $"first-error F1 {steps.FirstError.F1}");
         Assert.True(whole.YesNoAccuracy > 0.75, $"yes/no accuracy {whole.YesNoAccuracy}");
@@ -64,8 +67,8 @@ public sealed class BundledModelTests
     }
 
     // As the server has it: a check that leaves a step out is unparsable, whatever it says of the others.
-    private static WrittenVerdict Written(VerifierSample sample) =>
+    private static Judgement Written(VerifierSample sample) =>
         sample.Probability is null || sample.Steps.Any(step => step.Verdict == VerifierVerdict.Unparsable)
-            ? new([], null, 0)
-            : new([.. sample.Steps.Select(step => (float)step.Probability!)], (float)sample.Probability, sample.GeneratedTokens);
+            ? Judgement.Refused(Judgement.UnparsableVerdict)
+            : new([.. sample.Steps.Select(step => (float)step.Probability!)], (float)sample.Probability) { GeneratedTokens = sample.GeneratedTokens };
 }

@@ -1,13 +1,13 @@
-using RewardServer.Training.Evaluation;
+using RewardServer.Training.Evaluation.Metrics;
 
-namespace RewardServer.Training.Tests.Evaluation;
+namespace RewardServer.Training.Tests.Evaluation.Metrics;
 
 public sealed class ProcessMetricsTests
 {
     [Fact]
     public void First_error_score_is_the_harmonic_mean_of_both_accuracies()
     {
-        (int, IReadOnlyList<float>)[] items =
+        (int, IReadOnlyList<float>?)[] items =
         [
             (1, [0.9f, 0.2f, 0.1f]), // found
             (0, [0.9f, 0.2f]),       // found too late
@@ -26,16 +26,21 @@ public sealed class ProcessMetricsTests
     }
 
     [Fact]
-    public void Best_threshold_has_the_highest_F1_and_is_the_lowest_of_equals()
+    public void Solution_without_scores_is_judged_wrong_whichever_it_is()
     {
-        // Below 0.31 the error is missed, above 0.7 a right chain is suspected; between both are judged right.
-        (int, IReadOnlyList<float>)[] items = [(1, [0.9f, 0.3f]), (-1, [0.8f, 0.7f])];
+        var score = ProcessMetrics.FirstError([(1, [0.9f, 0.1f]), (0, null), (-1, [0.9f]), (-1, null)], 0.5f);
 
-        Assert.Equal(0.31f, ProcessMetrics.BestThreshold(items));
+        Assert.Equal((0.5, 0.5), (score.ErrorAccuracy, score.CorrectAccuracy));
+        Assert.Equal(0.5, ProcessMetrics.StepAccuracy([(true, 0.9f), (true, null), (false, 0.1f), (false, null)], 0.5f));
     }
 
     [Fact]
-    public void First_error_score_of_nothing_found_is_zero() => Assert.Equal(0, new FirstErrorScore(0, 0).F1);
+    public void First_error_score_of_nothing_found_is_zero_and_of_nothing_to_find_undefined()
+    {
+        Assert.Equal(0, new FirstErrorScore(0, 0).F1);
+        Assert.Equal(1, new FirstErrorScore(1, 1).F1);
+        Assert.True(double.IsNaN(ProcessMetrics.FirstError([(-1, [0.9f])], 0.5f).F1));
+    }
 
     [Fact]
     public void Step_accuracy_counts_both_sides_of_the_threshold() =>

@@ -1,7 +1,8 @@
 using System.Globalization;
+using RewardServer.Training.Evaluation.Serving;
 using RewardServer.Training.Tasks;
 
-namespace RewardServer.Training.Evaluation;
+namespace RewardServer.Training.Evaluation.Benchmarks;
 
 /// <summary>What a served generative model's verdicts on whole solutions are worth, on one family of held-out chains.</summary>
 /// <param name="Family">Name of the family.</param>
@@ -22,21 +23,17 @@ internal sealed record VerdictReport(string Family, int Trajectories, double Yes
     ];
 
     /// <summary>One report a family in order of appearance, then one named <c>all</c> over the families trained on.</summary>
-    public static IReadOnlyList<VerdictReport> Create(IReadOnlyList<LabelledTrajectory> trajectories, IReadOnlyList<WrittenVerdict> verdicts)
+    public static IReadOnlyList<VerdictReport> Create(IReadOnlyList<LabelledTrajectory> trajectories, IReadOnlyList<Judgement> judgements)
     {
-        var items = trajectories.Zip(verdicts).ToArray();
+        var items = trajectories.Zip(judgements).ToArray();
         var reports = items.GroupBy(i => i.First.Family).Select(g => Measure(g.Key, [.. g]));
-        return [.. reports, Measure("all", [.. items.Where(i => !i.First.Family.StartsWith("unseen", StringComparison.Ordinal))])];
+        return [.. reports, Measure("all", [.. items.Where(i => HeldOutSet.IsTrainedOn(i.First.Family))])];
     }
 
-    /// <summary>The step scores to measure: an unparsable verdict is wrong about every step, as ProcessBench counts it.</summary>
-    public static IReadOnlyList<float> StepScores(LabelledTrajectory trajectory, WrittenVerdict verdict) =>
-        verdict.Probability is null ? [.. trajectory.Labels.Select(label => label == true ? 0f : 1f)] : verdict.Steps;
-
-    private static VerdictReport Measure(string family, (LabelledTrajectory Trajectory, WrittenVerdict Verdict)[] items) => new(
+    private static VerdictReport Measure(string family, (LabelledTrajectory Trajectory, Judgement Judgement)[] items) => new(
         family,
         items.Length,
-        items.Average(i => i.Verdict.Probability is { } yes && (yes >= Half) == (i.Trajectory.FirstError < 0) ? 1.0 : 0),
-        items.Average(i => i.Verdict.Probability is null ? 1.0 : 0),
-        items.Where(i => i.Verdict.Probability is not null).Select(i => (double)i.Verdict.GeneratedTokens).DefaultIfEmpty(double.NaN).Average());
+        items.Average(i => i.Judgement.IsScored && (i.Judgement.Score >= Half) == (i.Trajectory.FirstError < 0) ? 1.0 : 0),
+        items.Average(i => i.Judgement.Refusal == Judgement.UnparsableVerdict ? 1.0 : 0),
+        items.Where(i => i.Judgement.IsScored).Select(i => (double)i.Judgement.GeneratedTokens).DefaultIfEmpty(double.NaN).Average());
 }

@@ -1,4 +1,4 @@
-namespace RewardServer.Training.Evaluation;
+namespace RewardServer.Training.Evaluation.Metrics;
 
 /// <summary>Measures of a process reward model against exact step labels. Undefined measures are NaN.</summary>
 internal static class ProcessMetrics
@@ -17,25 +17,14 @@ internal static class ProcessMetrics
         return -1;
     }
 
-    /// <summary>First-error accuracies over <paramref name="items"/> (true first error or -1, step scores).</summary>
-    public static FirstErrorScore FirstError(IReadOnlyList<(int FirstError, IReadOnlyList<float> Scores)> items, float threshold) => new(
-        Share(items.Where(i => i.FirstError >= 0), i => FirstBelow(i.Scores, threshold) == i.FirstError),
-        Share(items.Where(i => i.FirstError < 0), i => FirstBelow(i.Scores, threshold) < 0));
+    /// <summary>First-error accuracies over <paramref name="items"/> (true first error or -1, step scores). Without scores (null) it is wrong.</summary>
+    public static FirstErrorScore FirstError(IReadOnlyList<(int FirstError, IReadOnlyList<float>? Scores)> items, float threshold) => new(
+        Share(items.Where(i => i.FirstError >= 0), i => IsFound(i, threshold)),
+        Share(items.Where(i => i.FirstError < 0), i => IsFound(i, threshold)));
 
-    /// <summary>
-    /// The threshold with the highest first-error F1 among 99 at equal distances inside the scores' range, [0, 1] for probabilities; of equal ones
-    /// the lowest.
-    /// </summary>
-    public static float BestThreshold(IReadOnlyList<(int FirstError, IReadOnlyList<float> Scores)> items)
-    {
-        var (low, high) = (items.Min(i => i.Scores.Min()), items.Max(i => i.Scores.Max()));
-        (low, high) = low >= 0 && high <= 1 ? (0, 1) : (low, high);
-        return Enumerable.Range(1, 99).Select(hundredths => low + (hundredths / 100f * (high - low))).MaxBy(threshold => FirstError(items, threshold).F1);
-    }
-
-    /// <summary>Share of labelled steps on the right side of <paramref name="threshold"/>.</summary>
-    public static double StepAccuracy(IEnumerable<(bool Good, float Score)> steps, float threshold) =>
-        Share(steps, s => s.Good == (s.Score >= threshold));
+    /// <summary>Share of labelled steps on the right side of <paramref name="threshold"/>; a step without a score (null) is on neither.</summary>
+    public static double StepAccuracy(IEnumerable<(bool Good, float? Score)> steps, float threshold) =>
+        Share(steps, s => s.Score is { } score && s.Good == (score >= threshold));
 
     /// <summary>
     /// Area under the ROC curve: the probability that a good step scores above a bad one, ties counting half (Mann-Whitney).
@@ -62,6 +51,9 @@ internal static class ProcessMetrics
 
         return wins / (good * bad);
     }
+
+    private static bool IsFound((int FirstError, IReadOnlyList<float>? Scores) item, float threshold) =>
+        item.Scores is { } scores && FirstBelow(scores, threshold) == item.FirstError;
 
     private static double Share<T>(IEnumerable<T> items, Func<T, bool> isHit)
     {
