@@ -10,7 +10,11 @@ namespace RewardServer.Training.Evaluation;
 /// <param name="target">Which model, where, and how it is asked.</param>
 internal sealed class Evaluator(EvaluationTarget target)
 {
+    private const int RedirectedWidth = 160;
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
+    private string? waitingFor;
 
     /// <summary>Runs it.</summary>
     /// <param name="benchmark">The benchmark, its data read.</param>
@@ -20,7 +24,7 @@ internal sealed class Evaluator(EvaluationTarget target)
     {
         using var server = await EvaluationServer.OpenAsync(target).ConfigureAwait(false);
         using var client = ServerPatience.Client(server.Address);
-        var scores = new ServedScores(client, new ServerPatience(Limit, TimeProvider.System) { Waiting = reason => AnsiConsole.MarkupLineInterpolated($"[grey]waiting: {reason}[/]") });
+        var scores = new ServedScores(client, new ServerPatience(Limit, TimeProvider.System) { Waiting = TellOnce });
         var model = await scores.FindAsync(server.Model, cancellationToken).ConfigureAwait(false);
         if (benchmark.NeedsSteps && !model.JudgesSteps)
         {
@@ -40,6 +44,14 @@ internal sealed class Evaluator(EvaluationTarget target)
         ReportWriter.Write(report, benchmark.Name, model, unscored, folder);
         Show(report, folder);
         return folder;
+    }
+
+    private void TellOnce(string reason)
+    {
+        if (Interlocked.Exchange(ref waitingFor, reason) != reason)
+        {
+            AnsiConsole.MarkupLineInterpolated($"[grey]waiting: {reason}[/]");
+        }
     }
 
     private async Task<Judgement[]> JudgeAsync(ServedScores scores, EvaluatedModel model, IReadOnlyList<Solution> solutions, CancellationToken cancellationToken)
@@ -103,6 +115,11 @@ internal sealed class Evaluator(EvaluationTarget target)
 
     private static void Show(BenchmarkReport report, string folder)
     {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = RedirectedWidth; // a file has none of its own
+        }
+
         foreach (var section in report.Sections)
         {
             AnsiConsole.Write(ReportTable.Create(section.Reports, section.Rows));

@@ -66,7 +66,7 @@ internal sealed class BestOfNBenchmark : IBenchmark
         }
 
         yield return "A solution without scores ranks below all others and has no weight in the weighted vote.";
-        yield return "The last column: how much better than at random at the largest N, with the standard error over problems.";
+        yield return "The last column: how much more often right than at random at the largest N, with the standard error over problems.";
         var scored = sets.SelectMany(set => set.Candidates).Zip(judgements).Where(i => i.Second.IsScored).Select(i => (i.First.IsCorrect, i.Second.Score));
         yield return $"AUC of {model.Name}'s own score over all scored solutions: {Figure.Fraction(ProcessMetrics.AreaUnderCurve(scored))}.";
     }

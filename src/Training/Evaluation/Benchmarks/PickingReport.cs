@@ -16,7 +16,7 @@ internal sealed record PickingReport(string Way, IReadOnlyList<PickingPoint> Poi
     IReadOnlyList<(string Name, string Value)> IEvaluationReport.Figures =>
     [
         .. Points.Select(p => ($"N = {p.Count}", Figure.Percent(p.Right))),
-        ("points better than at random", string.Create(CultureInfo.InvariantCulture, $"{100 * BetterThanRandom:+0.0;-0.0;0.0} ({100 * StandardError:0.0})")),
+        ("points over random", string.Create(CultureInfo.InvariantCulture, $"{100 * BetterThanRandom:+0.0;-0.0;0.0} ({100 * StandardError:0.0})")),
     ];
 
     /// <summary>The report of a curve.</summary>

@@ -45,6 +45,6 @@ internal sealed class ProcessBenchmark(IReadOnlyList<LabelledTrajectory> measure
     }
 
     private string Origin(EvaluatedModel model) =>
-        ChosenOn.Count > 0 ? $"the highest F1 on {ChosenOn.Count} solutions of {string.Join(", ", ChosenOn.Select(t => t.Family).Distinct())}{(ChosenOn.Any(measured.Contains) ? ", which are measured, too" : "")}"
+        ChosenOn.Count > 0 ? $"the highest F1 on {ChosenOn.Count} solutions of {string.Join(", ", ChosenOn.Select(t => t.Family).Distinct())}{(ChosenOn.Any(measured.Contains) ? ", which are measured, too" : ", none of which is measured")}"
         : threshold is null ? $"{model.Name}'s own threshold" : "as asked for";
 }

@@ -12,6 +12,7 @@ internal static class ReportWriter
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, // a measure over nothing is NaN
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
         WriteIndented = true,
     };
 
@@ -20,7 +21,7 @@ internal static class ReportWriter
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "report.md"), Markdown(report, benchmark, model));
-        var metrics = new { benchmark, Model = model, unscored, report.Notes, Results = report.Sections.ToDictionary(s => s.Name, s => s.Reports.Cast<object>()) };
+        var metrics = new { benchmark, Model = new { model.Name, model.Kind, model.Fingerprint, model.Scale, model.Threshold, model.Aggregation }, unscored, report.Notes, Results = report.Sections.ToDictionary(s => s.Name, s => s.Reports.Cast<object>()) };
         File.WriteAllText(Path.Combine(folder, "metrics.json"), JsonSerializer.Serialize(metrics, Json));
         foreach (var picture in report.Pictures)
         {

@@ -40,7 +40,7 @@ public sealed class BenchmarkTests
         var here = new ProcessBenchmark(measured, null) { ChosenOn = measured };
 
         Assert.Equal((4, 2), (elsewhere.Solutions.Count, here.Solutions.Count));
-        Assert.StartsWith("A step that scores below 0.15 counts as wrong (the highest F1 on 2 solutions of b)", elsewhere.Measure(Prm, judgements).Notes[0], StringComparison.Ordinal);
+        Assert.StartsWith("A step that scores below 0.15 counts as wrong (the highest F1 on 2 solutions of b, none of which is measured)", elsewhere.Measure(Prm, judgements).Notes[0], StringComparison.Ordinal);
         Assert.StartsWith("A step that scores below 0.3 counts as wrong (the highest F1 on 2 solutions of a, which are measured, too)", here.Measure(Prm, judgements[..2]).Notes[0], StringComparison.Ordinal);
         Assert.Equal(0, Rows<FamilyReport>(elsewhere.Measure(Prm, judgements), "first_error")[0].FirstError.ErrorAccuracy); // 0.2 is above
         Assert.Equal(1, Rows<FamilyReport>(here.Measure(Prm, judgements[..2]), "first_error")[0].FirstError.F1);
