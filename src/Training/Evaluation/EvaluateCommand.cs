@@ -32,7 +32,7 @@ internal static class EvaluateCommand
         return Benchmark("processbench", "ProcessBench: the first wrong step.", [HeldOut, threshold, best], parsed =>
         {
             var generated = parsed.GetValue(HeldOut);
-            var measured = generated is { } count ? HeldOutSet.Create(count) : [.. Files(parsed).SelectMany(file => ProcessBenchFile.Read(file.Records, file.Path))];
+            var measured = generated is { } count ? HeldOutSet.Create(count) : Trajectories(Files(parsed));
             IReadOnlyList<LabelledTrajectory> chosenOn = generated is { } same ? HeldOutSet.CreateCalibration(same) : [.. measured.Where(t => t.Family == measured[0].Family)];
             if (parsed.GetValue(best) && parsed.GetValue(threshold) is not null)
             {
@@ -74,7 +74,7 @@ internal static class EvaluateCommand
 
             var files = Files(parsed).ToLookup(file => ProcessBenchFile.Holds(file.Records[0]));
             return new CalibrationBenchmark(
-                [.. files[true].SelectMany(file => ProcessBenchFile.Read(file.Records, file.Path))], [.. files[false].SelectMany(file => CandidateFile.Read(file.Records))], parsed.GetValue(bins));
+                Trajectories([.. files[true]]), [.. files[false].SelectMany(file => CandidateFile.Read(file.Records))], parsed.GetValue(bins));
         });
     }
 
@@ -130,6 +130,13 @@ internal static class EvaluateCommand
     private static (string Path, IReadOnlyList<JsonRecord> Records)[] Files(ParseResult parsed) => parsed.GetValue(Data) is { Length: > 0 } files
         ? [.. files.Select(file => (file.ToString(), JsonRecords.Read(file.ToString())))]
         : throw new InvalidDataException($"name the files of the benchmark with --data{(parsed.CommandResult.Command.Options.Contains(HeldOut) ? ", or generate problems with --held-out" : "")}.");
+
+    /// <summary>Each file is a subset of its name; of the same name, each of its path.</summary>
+    private static LabelledTrajectory[] Trajectories((string Path, IReadOnlyList<JsonRecord> Records)[] files)
+    {
+        var names = files.CountBy(file => Path.GetFileNameWithoutExtension(file.Path)).ToDictionary();
+        return [.. files.SelectMany(file => ProcessBenchFile.Read(file.Records, Path.GetFileNameWithoutExtension(file.Path) is var name && names[name] == 1 ? name : file.Path))];
+    }
 
     private static CandidateSet[] Candidates(ParseResult parsed) => [.. Files(parsed).SelectMany(file => CandidateFile.Read(file.Records))];
 

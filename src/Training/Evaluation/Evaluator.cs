@@ -65,15 +65,19 @@ internal sealed class Evaluator(EvaluationTarget target)
             }).ConfigureAwait(false);
         }
 
-        var (judged, told) = (0, 0);
+        var (judged, told, one) = (0, 0, new Lock());
         return await scores.JudgeAsync(solutions, Options(model), Tell, cancellationToken).ConfigureAwait(false);
 
         void Tell(int count)
         {
-            var tenths = 10 * Interlocked.Add(ref judged, count) / solutions.Count;
-            if (tenths > Interlocked.Exchange(ref told, tenths))
+            lock (one)
             {
-                Console.WriteLine($"{model.Name}: {10 * tenths} % of {solutions.Count} solutions judged");
+                judged += count;
+                if (10 * judged / solutions.Count is var tenths && tenths > told)
+                {
+                    told = tenths;
+                    Console.WriteLine($"{model.Name}: {10 * tenths} % of {solutions.Count} solutions judged");
+                }
             }
         }
     }

@@ -56,6 +56,20 @@ public sealed class EvaluateCommandTests(RunningServer server) : IClassFixture<R
     }
 
     [Fact]
+    public async Task Files_of_one_name_stay_apart_and_none_is_left_out_of_all()
+    {
+        var lines = Lines(HeldOutSet.Create(2).Select(ProcessBenchRow));
+        folder.CreateSubdirectory("a");
+        folder.CreateSubdirectory("b");
+        string[] files = [Write("a/unseen.jsonl", lines), Write("b/unseen.jsonl", lines)];
+
+        var rows = (await RunAsync("processbench", "arith-prm", ["--data", .. files]))["results"]!["first_error"]!.AsArray();
+
+        Assert.Equal([.. files, "all", "average"], rows.Select(r => Text(r!, "family")));
+        Assert.Equal([8, 8, 16, 16], rows.Select(r => Number(r!, "trajectories")));
+    }
+
+    [Fact]
     public async Task Generative_model_is_measured_with_its_verdicts()
     {
         var metrics = await RunAsync("processbench", "arith-verifier", "--data", Write("chains.jsonl", Lines(HeldOutSet.Create(3).Take(9).Select(ProcessBenchRow))));

@@ -15,6 +15,7 @@ internal sealed class BestOfNBenchmark : IBenchmark
 
     private readonly int largest;
     private readonly int leftOut;
+    private int comparedAsTexts;
     private readonly CandidateSet[] sets;
 
     /// <summary>Measures up to a largest N.</summary>
@@ -65,6 +66,11 @@ internal sealed class BestOfNBenchmark : IBenchmark
             yield return $"{leftOut} problems have fewer than {largest} solutions and are left out.";
         }
 
+        if (comparedAsTexts > 0)
+        {
+            yield return $"In {comparedAsTexts} problems the answers are too many or too involved to be compared mathematically; there only equal texts vote together.";
+        }
+
         yield return "A solution without scores ranks below all others and has no weight in the weighted vote.";
         yield return "The last column: how much more often right than at random at the largest N, with the standard error over problems.";
         var scored = sets.SelectMany(set => set.Candidates).Zip(judgements).Where(i => i.Second.IsScored).Select(i => (i.First.IsCorrect, i.Second.Score));
@@ -84,9 +90,21 @@ internal sealed class BestOfNBenchmark : IBenchmark
         }
     }
 
-    /// <summary>Numbers of the answers, equal ones having the same; an answer that is not given is looked for in the text.</summary>
-    private static int[] Answers(CandidateSet set) =>
-        AnswerGroups.Of([.. set.Candidates.Select(c => c.Answer ?? AnswerExtractor.Extract(c.Response ?? c.Steps.LastOrDefault())?.Text)], Verifiers.CreateEquivalence());
+    /// <summary>
+    /// Numbers of the answers, equal ones having the same; an answer that is not given is looked for in the text. Where comparing them takes too much work, only
+    /// the same texts are equal.
+    /// </summary>
+    private int[] Answers(CandidateSet set)
+    {
+        string?[] answers = [.. set.Candidates.Select(c => c.Answer ?? AnswerExtractor.Extract(c.Response ?? c.Steps.LastOrDefault())?.Text)];
+        if (AnswerGroups.Of(answers, Verifiers.CreateEquivalence()).TryGet(out var groups, out _))
+        {
+            return groups;
+        }
+
+        comparedAsTexts++;
+        return [.. answers.Select(answer => answer is null ? -1 : Array.IndexOf(answers, answer))];
+    }
 
     private sealed record Problem(bool[] Right, int[] Answers, Judgement[] Judgements)
     {

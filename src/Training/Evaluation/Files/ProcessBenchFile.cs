@@ -11,8 +11,10 @@ internal static class ProcessBenchFile
     /// <summary>Whether a record is of such a file.</summary>
     public static bool Holds(JsonRecord record) => record.Has("label") || record.Fields.TryGetProperty("mistake_index", out _);
 
-    /// <summary>Reads the records of a file; the family of its solutions is its name without the ending.</summary>
-    public static LabelledTrajectory[] Read(IReadOnlyList<JsonRecord> records, string path) => [.. records.Select(record => Read(record, Path.GetFileNameWithoutExtension(path)))];
+    /// <summary>Reads the records of a file.</summary>
+    /// <param name="records">The records.</param>
+    /// <param name="subset">The family of its solutions.</param>
+    public static LabelledTrajectory[] Read(IReadOnlyList<JsonRecord> records, string subset) => [.. records.Select(record => Read(record, subset))];
 
     private static LabelledTrajectory Read(JsonRecord record, string family)
     {

@@ -13,10 +13,9 @@ public sealed class FormatTests
             """
             [{"id": "gsm8k-0", "generator": "Qwen2-7B-Instruct", "problem": "p", "steps": ["a", "b", "c"], "final_answer_correct": false, "label": 1},
              {"id": "gsm8k-1", "generator": "Qwen2-7B-Instruct", "problem": "q", "steps": ["a"], "final_answer_correct": true, "label": -1}]
-            """,
-            "gsm8k.json");
+            """);
 
-        var trajectories = ProcessBenchFile.Read(JsonRecords.Read(file.Path), file.Path);
+        var trajectories = ProcessBenchFile.Read(JsonRecords.Read(file.Path), "gsm8k");
 
         Assert.Equal([true, false, null], trajectories[0].Labels);
         Assert.Equal([1, -1], trajectories.Select(t => t.FirstError));
