@@ -96,7 +96,7 @@ internal sealed class BestOfNBenchmark : IBenchmark
     /// </summary>
     private int[] Answers(CandidateSet set)
     {
-        string?[] answers = [.. set.Candidates.Select(c => c.Answer ?? AnswerExtractor.Extract(c.Response ?? c.Steps.LastOrDefault())?.Text)];
+        string?[] answers = [.. set.Candidates.Select(c => c.Answer ?? AnswerExtractor.Extract(c.Response ?? (c.Steps is [.., var last] ? last : null))?.Text)];
         if (AnswerGroups.Of(answers, Verifiers.CreateEquivalence()).TryGet(out var groups, out _))
         {
             return groups;

@@ -46,7 +46,7 @@ internal sealed class CalibrationBenchmark : IBenchmark
                 model.Scale == RewardScale.Probability
                     ? "Scores are read as probabilities of being right."
                     : $"Scores are not probabilities ({model.Scale.Describe()}); they are read as {(model.Scale == RewardScale.Signed ? "(score + 1) / 2" : "log-odds")}.",
-                $"ECE: over {bins} bins of equal width, the distance between the share that is right and the mean probability, weighted by how many fall into the bin. Steps count up to the first error. A solution's probability is the model's own score of it{(model.JudgesSteps && !model.IsGenerative ? $" ({model.Aggregation} of its steps)" : "")}.",
+                $"ECE: over {bins} bins of equal width, the distance between the share that is right and the mean probability, weighted by how many fall into the bin. Steps count up to the first error. A solution's probability is the model's own score of it{(model.JudgesSteps && !model.IsGenerative && model.Aggregation.Length > 0 ? $" ({model.Aggregation} of its steps)" : "")}.",
                 "Solutions without scores are left out: they claim nothing.",
             ],
             [new ReportSection("calibration", "of", rows)],

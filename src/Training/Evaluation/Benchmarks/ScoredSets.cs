@@ -29,7 +29,7 @@ internal static class ScoredSets
         return ways;
     }
 
-    private static string Own(EvaluatedModel model) => model.JudgesSteps && !model.IsGenerative ? model.Aggregation : "score";
+    private static string Own(EvaluatedModel model) => model.JudgesSteps && !model.IsGenerative && model.Aggregation.Length > 0 ? model.Aggregation : "score";
 
     private static Func<Judgement, double?> Aggregated(string name, RewardScale scale)
     {
