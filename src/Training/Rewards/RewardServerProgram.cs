@@ -54,6 +54,6 @@ internal static class RewardServerProgram
             }
         }
 
-        throw new InvalidOperationException("The reward server can only be started from a checkout. Start one yourself and give its address as server.address.");
+        throw new InvalidOperationException("The reward server can only be started from a checkout. Start one yourself and give its address.");
     }
 }
