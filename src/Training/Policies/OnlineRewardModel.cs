@@ -41,6 +41,17 @@ internal sealed class OnlineRewardModel : IDisposable
         setup.Host.Serve(setup.Folder, cancellationToken);
     }
 
+    /// <summary>Joins steps that the reward model cannot judge by themselves with the ones before them, as the server advises who sends one.</summary>
+    public ResponseSteps Fit(RolloutProblem problem, ResponseSteps steps)
+    {
+        while (encoder.FindUnread(problem.Text, steps.Texts) is > 0 and var unread)
+        {
+            steps = steps.Join(unread);
+        }
+
+        return steps;
+    }
+
     /// <summary>What a batch earns by the model's scores and the verdicts. [groups][rollouts]</summary>
     public RolloutReward[][] Credit(RolloutReward[][] rewards) => advantages.Of(rewards);
 

@@ -10,6 +10,9 @@ namespace RewardServer.Training.Policies;
 /// </summary>
 internal sealed class PipelinedRollouts(ResponseGenerator generator, PolicyVocabulary vocabulary, IRewardSource rewards, RunTrace trace)
 {
+    /// <summary>Brings a response's steps into a form that the reward model can judge; null: they are sent as they are.</summary>
+    public Func<RolloutProblem, ResponseSteps, ResponseSteps>? Fit { get; init; }
+
     /// <summary>The groups, and the rewards of each, which may still be on their way.</summary>
     /// <param name="problems">One a group, and whether the rewards may know its answer.</param>
     /// <param name="size">Responses of a group.</param>
@@ -31,7 +34,8 @@ internal sealed class PipelinedRollouts(ResponseGenerator generator, PolicyVocab
         foreach (var (row, response) in generator.Sample([.. rows.Select(row => prompts[row / size])], temperature, [.. rows.Select(random)]))
         {
             var group = row / size;
-            rollouts[group][row % size] = new Rollout(problems[group].Problem, prompts[group], response, ResponseSteps.Split(vocabulary, response.Ids));
+            var steps = ResponseSteps.Split(vocabulary, response.Ids);
+            rollouts[group][row % size] = new Rollout(problems[group].Problem, prompts[group], response, Fit?.Invoke(problems[group].Problem, steps) ?? steps);
             if (--missing[group] == 0)
             {
                 pending[group] = AskAsync(GroupOf(group), cancellationToken);

@@ -35,7 +35,7 @@ internal sealed class PolicyTrainer
         feed = new ProblemFeed(setup.Tasks, setup.Seed);
         trace = new RunTrace(setup.Time);
         var generator = new ResponseGenerator(setup.Policy, setup.Shape.Layers, setup.Vocabulary, options.MaxResponseTokens);
-        rollouts = new PipelinedRollouts(generator, setup.Vocabulary, setup.Rewards, trace);
+        rollouts = new PipelinedRollouts(generator, setup.Vocabulary, setup.Rewards, trace) { Fit = setup.Online is { } online ? online.Fit : null };
         advantages = new TokenAdvantages(options.Advantages, setup.Reward.Advantage == TokenAdvantageOptions.PaddedToken, options.MaxResponseTokens);
         evaluation = new HeldOutEvaluation(setup, generator);
     }

@@ -8,6 +8,11 @@ internal sealed record ResponseSteps(IReadOnlyList<string> Texts, IReadOnlyList<
     /// <summary>Stands for a response without any text: a reward server scores no empty step, and the policy must hear what it is worth.</summary>
     public const string Nothing = "No answer.";
 
+    /// <summary>The same with a step, not the first, as a part of the one before it.</summary>
+    public ResponseSteps Join(int step) => new(
+        [.. Texts.Take(step - 1), $"{Texts[step - 1]}{PolicyVocabulary.StepEnd}{Texts[step]}", .. Texts.Skip(step + 1)],
+        [.. TokenCounts.Take(step - 1), TokenCounts[step - 1] + TokenCounts[step], .. TokenCounts.Skip(step + 1)]);
+
     /// <summary>
     /// Splits a response where its tokens end steps; a response that was cut off ends with its last token. Tokens of a blank step belong to
     /// the step behind it, or, at the end, to the one before it.

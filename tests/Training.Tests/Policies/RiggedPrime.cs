@@ -68,28 +68,19 @@ internal sealed class RiggedPrime : IRewardSource, IRewardModelHost, IDisposable
             model.Dispose();
     }
 
-    private RolloutReward[] Judge(RolloutGroup group) =>
-        [.. group.Rollouts.Select(rollout => (rollout, Scores: ScoresOf(group.Problem.Text, rollout.Steps.Texts))).Select(judged => new RolloutReward
+    private RolloutReward[] Judge(RolloutGroup group)
+    {
+        var beta = Reward.ImplicitUpdate!.Beta;
+        var scorer = new ImplicitScorer(new ImplicitLoss(served, reference, beta), encoder, beta);
+        return [.. group.Rollouts.Select(rollout => new RolloutReward
         {
-            StepScores = judged.Scores ?? new float[judged.rollout.Steps.Texts.Count],
+            // Evaluations send steps as they come, to a judge that reads them all; here they only must not fail.
+            StepScores = group.IsVerifiable ? [.. scorer.Margins([LabelledTrajectory.Chain("", group.Problem.Text, rollout.Steps.Texts, -1, null)])[0]] : new float[rollout.Steps.Texts.Count],
             Returns = [],
             Advantages = [],
             Outcome = 0,
-            Verifiable = group.IsVerifiable && judged.Scores is not null ? VerdictOf(judged.rollout.Response.Ids) : null,
+            Verifiable = group.IsVerifiable ? VerdictOf(rollout.Response.Ids) : null,
         })];
-
-    /// <summary>Null for a step that is nothing in the model's tokens, which a policy of random weights can write: it has no verdict, either.</summary>
-    private float[]? ScoresOf(string problem, IReadOnlyList<string> steps)
-    {
-        var beta = Reward.ImplicitUpdate!.Beta;
-        try
-        {
-            return [.. new ImplicitScorer(new ImplicitLoss(served, reference, beta), encoder, beta).Margins([LabelledTrajectory.Chain("", problem, steps, -1, null)])[0]];
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
     }
 
     private float VerdictOf(int[] ids)

@@ -22,6 +22,15 @@ public sealed class ResponseStepsTests
     }
 
     [Fact]
+    public void Joined_steps_keep_their_text_and_their_tokens()
+    {
+        var joined = new ResponseSteps(["a", "b", "c", "d"], [1, 2, 3, 4]).Join(2);
+
+        Assert.Equal(["a", "b\nc", "d"], joined.Texts);
+        Assert.Equal([1, 5, 4], joined.TokenCounts);
+    }
+
+    [Fact]
     public void Token_of_punctuation_and_newline_ends_a_step()
     {
         var ids = Vocabulary.Response(["We know it.", "Done."]);

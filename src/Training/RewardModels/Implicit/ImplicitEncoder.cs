@@ -28,6 +28,19 @@ internal sealed class ImplicitEncoder(WrittenVocabulary vocabulary, int maxToken
         return new TrainingExample(encoded.Input.TokenIds, [(encoded.Input.TokenIds.Length - 1, solution.IsRight ? 1 : 0)], [.. predicted]);
     }
 
+    /// <summary>The first step that is no token of its own, as a lone number can be behind a full stop that is one token with its newline; null when every step is.</summary>
+    public int? FindUnread(string problem, IReadOnlyList<string> steps)
+    {
+        if (Reads(steps.Count))
+        {
+            return null;
+        }
+
+        return Enumerable.Range(0, steps.Count - 1).Cast<int?>().FirstOrDefault(step => !Reads(step!.Value + 1)) ?? steps.Count - 1;
+
+        bool Reads(int count) => encoder.Encode(new Trajectory(problem, [.. steps.Take(count)])).Error is not { Code: ScoringErrorCode.InvalidRequest };
+    }
+
     /// <summary>Where each step ends, counted in predicted tokens.</summary>
     public int[] StepEnds(LabelledTrajectory solution)
     {
