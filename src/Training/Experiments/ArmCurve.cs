@@ -19,9 +19,14 @@ internal sealed record ArmCurve(string Arm, double[] Updates, double[] Mean, dou
     /// <summary>Mean and range at the end, as text.</summary>
     public string Last(string format) => Mean.Length == 0 ? "" : Text(Mean.Length - 1, format);
 
-    /// <summary>Mean and range at a point, as text.</summary>
+    /// <summary>Mean and range at a point, as text; nothing where a short run has no points, and the last is -1.</summary>
     public string Text(int point, string format)
     {
+        if (point < 0)
+        {
+            return "";
+        }
+
         string Number(double value) => value.ToString(format, System.Globalization.CultureInfo.InvariantCulture);
         return Lowest[point] == Highest[point] ? Number(Mean[point]) : $"{Number(Mean[point])} ({Number(Lowest[point])} to {Number(Highest[point])})";
     }
