@@ -1,3 +1,4 @@
+using RewardServer.Training.Models;
 using RewardServer.Training.Rewards;
 using RewardServer.Training.Rollouts;
 using RewardServer.Training.Runs;
@@ -63,6 +64,7 @@ internal sealed class PolicyTrainer
         for (var update = done; update < options.Updates; update++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            using var pause = FinalizerPause.Begin();
 
             // 2. Responses to fresh problems. Each group's rewards are asked for when its last response has ended.
             var (groups, pending) = Sample(update, cancellationToken);
@@ -105,6 +107,7 @@ internal sealed class PolicyTrainer
 
         EvaluationFigures Evaluate(int update)
         {
+            using var pause = FinalizerPause.Begin();
             var (figures, kept) = evaluation.Run(update, cancellationToken);
             foreach (var response in kept)
             {

@@ -32,6 +32,7 @@ internal sealed class ModelTrainer : IDisposable
     /// <summary>One update; returns the losses it was made from.</summary>
     public UpdateLosses Update(int update, IReadOnlyList<TrainingExample> examples)
     {
+        using var pause = FinalizerPause.Begin();
         using var scope = NewDisposeScope();
         var terms = loss.Of(Batch.Create(examples));
         optimizer.zero_grad();

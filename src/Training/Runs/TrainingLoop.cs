@@ -1,4 +1,5 @@
 using RewardServer.Training.Evaluation;
+using RewardServer.Training.Models;
 
 namespace RewardServer.Training.Runs;
 
@@ -23,12 +24,18 @@ internal sealed class TrainingLoop(string folder, int evaluateEvery, TimeProvide
         {
             tokens += seen;
             var isDue = (update + 1) % evaluateEvery == 0 || update + 1 == count;
-            reports = isDue ? evaluate() : reports;
+            reports = isDue ? Evaluate() : reports;
             var report = new UpdateReport(update + 1, losses, tokens, time.GetElapsedTime(start).TotalSeconds, isDue ? reports : null);
             log.Write(report);
             progress.Report(report);
         }
 
         return reports;
+
+        IReadOnlyList<IEvaluationReport> Evaluate()
+        {
+            using var pause = FinalizerPause.Begin();
+            return evaluate();
+        }
     }
 }
