@@ -148,7 +148,12 @@ internal sealed class ServedModel : IAsyncDisposable
     /// <summary>Lets it finish what it works on and frees it, whoever uses it.</summary>
     public ValueTask DisposeAsync() => new(_freed.Value);
 
-    private Task FreeAsync() => Composite is not null ? Task.CompletedTask : (Generative?.DisposeAsync() ?? Encoded.DisposeAsync()).AsTask();
+    private Task FreeAsync() => this switch
+    {
+        { Composite: not null } => Task.CompletedTask,
+        { Generative: { } writer } => writer.DisposeAsync().AsTask(),
+        _ => Encoded.DisposeAsync().AsTask(),
+    };
 
     // A folder without a graph does not say which model writes.
     private static string FingerprintOf(ModelFolder folder, string? writer) => writer is null

@@ -40,7 +40,7 @@ internal sealed class PrimeAdvantages(RewardOptions reward, bool normalizes)
             rewards[verified[v]][^1] += reward.VerifiableWeight * outcomes[v][0];
         }
 
-        return [.. group.Select((rollout, i) => Credited(rollout, scores[i], [.. FromEnd(rewards[i])]))];
+        return [.. group.Select((rollout, i) => Credited(rollout, scores[i], FromEnd(rewards[i])))];
     }
 
     private RolloutReward Credited(RolloutReward rollout, double[] scores, double[] returns) => rollout with
@@ -63,7 +63,7 @@ internal sealed class PrimeAdvantages(RewardOptions reward, bool normalizes)
         return Array.ConvertAll(rewards, row => Array.ConvertAll(row, r => (r * n / (n - 1)) - baseline));
     }
 
-    private static IEnumerable<double> FromEnd<T>(T[] rewards)
+    private static double[] FromEnd<T>(T[] rewards)
         where T : struct, System.Numerics.INumber<T>
     {
         var returns = new double[rewards.Length];
