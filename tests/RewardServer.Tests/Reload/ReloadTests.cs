@@ -48,20 +48,6 @@ public sealed class ReloadTests
         Assert.Equal(Bodies.Bits((await alone.ScoreAsync(Bodies.Valid))["results"]![0]!), Bodies.Bits(after["results"]![0]!));
     }
 
-    // Of weights that no other test has: meters are found by name, other servers' too.
-    [Fact]
-    public async Task Metrics_say_what_is_served_and_what_no_longer_is()
-    {
-        var models = Models;
-        await using var server = await ReloadServer.StartAsync(models);
-        ReloadFolders.ChangeWeights(Path.Combine(models, Tiny), seed: 6);
-        var first = (string)(await server.ReloadAsync(Tiny))["fingerprint"]!;
-        await Eventually.HoldsAsync(async () => await LoadedAsync(server, first) == "1", "the new model is listed");
-        ReloadFolders.ChangeWeights(Path.Combine(models, Tiny), seed: 7);
-        var second = (string)(await server.ReloadAsync(Tiny))["fingerprint"]!;
-        await Eventually.HoldsAsync(async () => (await LoadedAsync(server, first), await LoadedAsync(server, second)) == ("0", "1"), "the replaced model is 0 and the newest 1");
-    }
-
     [Fact]
     public async Task Another_folder_stays_the_models_own_from_then_on()
     {
@@ -250,14 +236,6 @@ public sealed class ReloadTests
         Assert.Equal(after, (string)(await server.ScoreAsync(Bodies.Valid))["fingerprint"]!);
         Assert.Single(Directory.GetDirectories(imports));
         Assert.DoesNotContain(server.Log.All, line => line.StartsWith("Importing", StringComparison.Ordinal) && Directory.Exists(line[(line.LastIndexOf(" into ", StringComparison.Ordinal) + 6)..^1]) && !line.Contains(imports, StringComparison.Ordinal));
-    }
-
-    /// <summary>What the metrics say of a fingerprint: 1 while it is served.</summary>
-    private static async Task<string?> LoadedAsync(TestServer server, string fingerprint)
-    {
-        var metrics = await server.Http.GetStringAsync("/metrics", Cancel);
-        var line = metrics.Split('\n').SingleOrDefault(line => line.StartsWith("rewardserve_model_loaded{", StringComparison.Ordinal) && line.Contains(fingerprint, StringComparison.Ordinal));
-        return line?[(line.IndexOf('}', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
     }
 
     private static void MakeUnservable(string models)
