@@ -55,12 +55,12 @@ internal static class ReportPlots
             var band = plot.Add.FillY(curve.Updates, curve.Lowest, curve.Highest);
             (band.FillColor, band.LineWidth) = (Colors.GetColor(i).WithAlpha(0.18), 0);
             var line = plot.Add.ScatterLine(curve.Updates, curve.Mean, Colors.GetColor(i));
-            (line.LineWidth, line.LegendText) = (2, curve.Arm);
+            (line.LineWidth, line.LegendText) = (2, hasLegend ? curve.Arm : "");
         }
 
         if (hasLegend)
         {
-            plot.ShowLegend(Alignment.LowerLeft);
+            plot.ShowLegend(Edge.Bottom); // beside the curves, not over them
         }
     }
 }
