@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RewardServer.Inference;
 using RewardServer.Inference.Devices;
 
@@ -8,6 +9,7 @@ internal sealed class GatedEngine(IInferenceEngine inner) : IInferenceEngine
 {
     private readonly SemaphoreSlim _entered = new(0);
     private readonly ManualResetEventSlim _gate = new(initialState: false);
+    private readonly ConcurrentQueue<int> _tokens = new();
     private int _sequences;
 
     /// <summary>Thrown instead of running, when set.</summary>
@@ -15,6 +17,9 @@ internal sealed class GatedEngine(IInferenceEngine inner) : IInferenceEngine
 
     /// <summary>Sequences whose run was begun.</summary>
     public int Sequences => Volatile.Read(ref _sequences);
+
+    /// <summary>Tokens of each batch whose run was begun, in order.</summary>
+    public IReadOnlyList<int> BatchTokens => [.. _tokens];
 
     public int MaxTokens => inner.MaxTokens;
 
@@ -36,6 +41,7 @@ internal sealed class GatedEngine(IInferenceEngine inner) : IInferenceEngine
     public void Run(IReadOnlyList<InferenceItem> items)
     {
         Interlocked.Add(ref _sequences, items.Count);
+        _tokens.Enqueue(items.Sum(item => item.TokenIds.Length));
         _entered.Release();
         _gate.Wait(TimeSpan.FromMinutes(1));
         if (Failure is { } failure)
