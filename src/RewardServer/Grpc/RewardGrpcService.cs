@@ -22,7 +22,7 @@ internal sealed class RewardGrpcService(ScoringPipeline pipeline, VerificationPi
         ServerCallContext context)
     {
         using var ticket = state.EnterStream();
-        using var stream = new ScoringStream(pipeline, models, state, time, ContextOf(context));
+        using var stream = new ScoringStream(pipeline, models, state, time, ContextOf(context), context.GetHttpContext().Request.BodyReader);
         await stream.RunAsync(requestStream, responseStream);
     }
 

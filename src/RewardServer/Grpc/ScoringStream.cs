@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Threading.Channels;
 using Grpc.Core;
 using RewardServer.Api;
@@ -37,11 +38,13 @@ internal sealed class ScoringStream : IDisposable
     private ModelUse? _use;
     private readonly CancellationTokenSource _ended;
     private readonly CancellationToken _drained;
+    private readonly PipeReader _body;
+    private Task _moving = Task.CompletedTask;
 
     /// <summary>Creates the stream of one call.</summary>
-    public ScoringStream(ScoringPipeline pipeline, ModelCatalog models, ServerState state, TimeProvider time, CallContext context)
+    public ScoringStream(ScoringPipeline pipeline, ModelCatalog models, ServerState state, TimeProvider time, CallContext context, PipeReader body)
     {
-        (_pipeline, _models, _time, _drained) = (pipeline, models, time, state.Drained);
+        (_pipeline, _models, _time, _drained, _body) = (pipeline, models, time, state.Drained, body);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(context.Cancelled, _drained);
         _context = context with { Cancelled = _ended.Token };
     }
@@ -62,6 +65,7 @@ internal sealed class ScoringStream : IDisposable
         {
             await _ended.CancelAsync();
             await reading;
+            await EndMovingAsync();
         }
     }
 
@@ -118,8 +122,20 @@ internal sealed class ScoringStream : IDisposable
     }
 
     // The reader's own cancellation would abort the connection, and the client would never learn why.
-    private Task<bool> MoveNextAsync(IAsyncStreamReader<Proto.ScoreStreamRequest> requests) =>
-        requests.MoveNext(CancellationToken.None).WaitAsync(_context.Cancelled);
+    private Task<bool> MoveNextAsync(IAsyncStreamReader<Proto.ScoreStreamRequest> requests)
+    {
+        var moving = requests.MoveNext(CancellationToken.None);
+        _moving = moving;
+        return moving.WaitAsync(_context.Cancelled);
+    }
+
+    // A read that outlives its call would take the body of the next one: the web server uses a stream's parts again.
+    private async Task EndMovingAsync()
+    {
+        if (!_moving.IsCompleted)
+            _body.CancelPendingRead();
+        await _moving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     /// <summary>Scores one trajectory. Never throws: a failure ends the stream through the channel.</summary>
     private async Task ScoreAsync(int index, ScoreRequest request)
