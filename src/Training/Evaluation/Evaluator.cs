@@ -2,6 +2,7 @@ using Reward.V1;
 using RewardServer.Training.Evaluation.Benchmarks;
 using RewardServer.Training.Evaluation.Serving;
 using RewardServer.Training.Rewards;
+using RewardServer.Training.Runs;
 using Spectre.Console;
 
 namespace RewardServer.Training.Evaluation;
@@ -56,9 +57,9 @@ internal sealed class Evaluator(EvaluationTarget target)
 
     private async Task<Judgement[]> JudgeAsync(ServedScores scores, EvaluatedModel model, IReadOnlyList<Solution> solutions, CancellationToken cancellationToken)
     {
-        if (AnsiConsole.Console.Profile.Capabilities.Interactive)
+        if (ProgressBars.CanShow)
         {
-            return await AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).StartAsync(context =>
+            return await ProgressBars.Create().StartAsync(context =>
             {
                 var bar = context.AddTask(Markup.Escape($"{model.Name}: {solutions.Count} solutions"), maxValue: solutions.Count);
                 return scores.JudgeAsync(solutions, Options(model), count => bar.Increment(count), cancellationToken);

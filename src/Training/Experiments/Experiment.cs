@@ -39,7 +39,7 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
         TorchRuntime.Prepare(options.Threads);
         var vocabulary = new PolicyVocabulary(WrittenVocabulary.Write(TokenizerFiles.Read(options.Vocabulary), Created(folder), options.Warmup.Shape.MaxPositions));
         var warmup = new PolicyWarmup(options.Warmup, options.Tasks, vocabulary, warmupFolder);
-        if (IsNew(warmupFolder, new { options.Warmup, options.Tasks, options.Vocabulary }) || !File.Exists(Path.Combine(warmupFolder, "model.safetensors")))
+        if (IsNew(warmupFolder, new { options.Warmup, options.Tasks, options.Vocabulary }) || !File.Exists(CheckpointWriter.WeightsOf(warmupFolder)))
         {
             warmup.Run(time, WarmupProgress);
         }

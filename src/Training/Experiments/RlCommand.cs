@@ -54,8 +54,8 @@ internal static class RlCommand
     {
         var experiment = new Experiment(options, folder, TimeProvider.System)
         {
-            RunProgress = run => new Inline<PolicyMetrics>(line => Tell(run, line, options.Policy.Updates)),
-            WarmupProgress = new Inline<UpdateReport>(line => Tell(line, options.Warmup.Updates)),
+            RunProgress = run => new InlineProgress<PolicyMetrics>(line => Tell(run, line, options.Policy.Updates)),
+            WarmupProgress = new InlineProgress<UpdateReport>(line => Tell(line, options.Warmup.Updates)),
             Note = text => AnsiConsole.MarkupLineInterpolated($"[grey]{text}[/]"),
         };
         await experiment.RunAsync(run => only is null || only == run.Arm.Name || only == $"{run.Arm.Name}/{run.Seed}", cancellationToken).ConfigureAwait(false);
@@ -84,11 +84,5 @@ internal static class RlCommand
         var held = line.Evaluation is { } e ? $"; held out: {e.Accuracy:P1} right, lowest score {e.LowestScore:F3}, {e.Steps:F1} steps" : "";
         var rollouts = line.Rollouts is { } r ? $": {r.Accuracy:P1} right, outcome {r.Outcome:F3}, {r.Steps:F1} steps, {r.Tokens:F0} tokens, KL {r.Kl:F4}" : "";
         AnsiConsole.MarkupLineInterpolated($"{run.Name} {line.Update}/{updates}{rollouts}{held}{speed}");
-    }
-
-    /// <summary>Reports on the caller's thread, in order.</summary>
-    private sealed class Inline<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using RewardServer.Training.Models;
 using RewardServer.Training.Rollouts;
+using RewardServer.Training.Runs;
 using Spectre.Console;
 
 namespace RewardServer.Training.Labelling;
@@ -74,24 +75,22 @@ internal static class LabelCommand
         var folder = parsed.GetRequiredValue(Policy).FullName;
         using var policy = LoadedPolicy.Open(folder);
         var output = new LabellingFile(parsed.GetRequiredValue(Output).FullName);
-        output.Claim(options, LoadedPolicy.Weights(folder));
+        output.Claim(options, CheckpointWriter.WeightsOf(folder));
         var run = new LabellingRun(new PolicyProver(policy, options), options);
         var data = parsed.GetRequiredValue(Data).FullName;
-        return AnsiConsole.Console.Profile.Capabilities.Interactive
+        return ProgressBars.CanShow
             ? RunWithBar(progress => run.Run(data, output, progress, cancellationToken))
-            : run.Run(data, output, new Inline(WriteLine), cancellationToken);
+            : run.Run(data, output, new InlineProgress<LabellingProgress>(WriteLine), cancellationToken);
     }
 
     private static LabellingProgress RunWithBar(Func<IProgress<LabellingProgress>, LabellingProgress> run) =>
-        // Refreshed by hand: a thread of its own would collect garbage while libtorch computes (ADR 0120).
-        AnsiConsole.Progress().AutoRefresh(false).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(context =>
+        ProgressBars.Create().Start(context =>
         {
             var bar = context.AddTask("labelling");
-            return run(new Inline(state =>
+            return run(new InlineProgress<LabellingProgress>(state =>
             {
                 (bar.MaxValue, bar.Value) = (Math.Max(1, state.All), state.Records);
                 bar.Description = $"{state.Records}/{state.All} records, {state.Right}/{state.Solutions} right";
-                context.Refresh();
             }));
         });
 
@@ -117,10 +116,4 @@ internal static class LabelCommand
             result.AddError(rule);
         }
     });
-
-    /// <summary>Reports on the caller's thread, in order.</summary>
-    private sealed class Inline(Action<LabellingProgress> report) : IProgress<LabellingProgress>
-    {
-        public void Report(LabellingProgress value) => report(value);
-    }
 }

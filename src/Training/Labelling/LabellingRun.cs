@@ -1,4 +1,5 @@
 using RewardServer.Training.Data;
+using RewardServer.Training.Models;
 
 namespace RewardServer.Training.Labelling;
 
@@ -38,6 +39,7 @@ internal sealed class LabellingRun(IProver prover, LabelOptions options)
 
     private TrainingRecord[] Label(TrainingRecord record)
     {
+        using var pause = FinalizerPause.Begin();
         try
         {
             var labeller = new StepLabeller(prover, options);

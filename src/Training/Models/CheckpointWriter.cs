@@ -23,8 +23,11 @@ internal static class CheckpointWriter
             File.WriteAllBytes(Path.Combine(folder, "layout.json"), ManifestJson.WriteFormat(layout));
         }
 
-        SafetensorsWriter.Write(model.Parameters, Path.Combine(folder, "model.safetensors"));
+        SafetensorsWriter.Write(model.Parameters, WeightsOf(folder));
     }
+
+    /// <summary>The file of weights in a checkpoint.</summary>
+    public static string WeightsOf(string folder) => Path.Combine(folder, "model.safetensors");
 
     private static JsonObject Config(ModelShape shape, int vocabulary, CheckpointKind kind) => new()
     {

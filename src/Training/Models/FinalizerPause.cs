@@ -51,11 +51,11 @@ internal sealed class FinalizerPause : IDisposable
     {
         var held = new ManualResetEventSlim();
         Abandon(gate, held);
-        do
+        GC.Collect(0);
+        while (!held.Wait(TimeSpan.FromMilliseconds(100)))
         {
-            GC.Collect();
+            GC.Collect(); // a collection in between has made the keeper older
         }
-        while (!held.Wait(TimeSpan.FromMilliseconds(100)));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -17,7 +17,7 @@ internal static class WarmStart
     public static void Apply(Backbone model, BpeVocabulary vocabulary, string checkpoint)
     {
         using var untracked = no_grad();
-        var path = Path.Combine(checkpoint, "model.safetensors");
+        var path = CheckpointWriter.WeightsOf(checkpoint);
         var tensors = SafetensorsReader.Read(path);
         foreach (var (name, parameter) in model.Parameters.Where(p => p.Key.StartsWith(Backbone.Trunk, StringComparison.Ordinal)))
         {

@@ -13,9 +13,6 @@ internal sealed record LoadedPolicy(Backbone Model, ModelShape Shape, PolicyVoca
 {
     private const string Architecture = "Qwen2ForCausalLM";
 
-    /// <summary>The file of weights in a checkpoint.</summary>
-    public static string Weights(string folder) => Path.Combine(folder, "model.safetensors");
-
     /// <summary>Reads a checkpoint.</summary>
     /// <exception cref="InvalidDataException">It is not one that was written here.</exception>
     public static LoadedPolicy Open(string folder)

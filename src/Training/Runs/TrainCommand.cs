@@ -59,7 +59,7 @@ internal static class TrainCommand
     private static void Run<TOptions>(TOptions options, string folder, TrainRun<TOptions> run)
         where TOptions : TrainingOptions
     {
-        var reports = AnsiConsole.Console.Profile.Capabilities.Interactive ? RunWithBar(options, folder, run) : run(options, folder, new Inline(WriteLine));
+        var reports = ProgressBars.CanShow ? RunWithBar(options, folder, run) : run(options, folder, new InlineProgress<UpdateReport>(WriteLine));
         TrainingPlot.Draw(Path.Combine(folder, "metrics.jsonl"), Path.Combine(folder, "training.png"));
         AnsiConsole.Write(ReportTable.Create(reports));
         AnsiConsole.MarkupLineInterpolated($"Checkpoint: {folder}");
@@ -67,10 +67,10 @@ internal static class TrainCommand
 
     private static IReadOnlyList<IEvaluationReport> RunWithBar<TOptions>(TOptions options, string folder, TrainRun<TOptions> run)
         where TOptions : TrainingOptions =>
-        AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(context =>
+        ProgressBars.Create().Start(context =>
         {
             var bar = context.AddTask("training", maxValue: options.AllUpdates);
-            return run(options, folder, new Inline(report =>
+            return run(options, folder, new InlineProgress<UpdateReport>(report =>
             {
                 bar.Value = report.Update;
                 bar.Description = $"loss {report.Losses.Judging:F3} {report.Losses.Predicting:F3}, {report.Tokens / report.Seconds:F0} tokens/s";
@@ -88,11 +88,5 @@ internal static class TrainCommand
         {
             Console.WriteLine($"   {family.Family,-13} {string.Join(", ", family.Figures.Select(f => $"{f.Name} {f.Value}"))}");
         }
-    }
-
-    /// <summary>Reports on the caller's thread, in order.</summary>
-    private sealed class Inline(Action<UpdateReport> report) : IProgress<UpdateReport>
-    {
-        public void Report(UpdateReport value) => report(value);
     }
 }
