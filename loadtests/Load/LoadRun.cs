@@ -31,12 +31,17 @@ internal sealed record LoadRun(SentRequest[] Requests, TimeSpan Elapsed)
         var started = TimeProvider.System.GetTimestamp();
         for (var i = 0; i < pending.Length; i++)
         {
-            var ahead = arrivals[i] - TimeProvider.System.GetElapsedTime(started);
-            if (ahead > TimeSpan.Zero)
-                await Task.Delay(ahead, TimeProvider.System);
+            await UntilAsync(arrivals[i], started);
             pending[i] = SendAsync(sends[i % sends.Length], arrivals[i], started);
         }
         return new(await Task.WhenAll(pending), TimeProvider.System.GetElapsedTime(started));
+    }
+
+    // A delay counts whole milliseconds of a coarser clock: it can end early, and a request sent early looks faster than it was.
+    private static async Task UntilAsync(TimeSpan arrival, long started)
+    {
+        while (arrival - TimeProvider.System.GetElapsedTime(started) is var ahead && ahead > TimeSpan.Zero)
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(ahead.TotalMilliseconds)), TimeProvider.System);
     }
 
     private static async Task<SentRequest> SendAsync(Func<Task<Answer>> send, TimeSpan intended, long started)
