@@ -10,7 +10,7 @@ namespace RewardServer.LoadTests;
 /// <summary>The engine without a server: trajectories encoded beforehand, batched by the server's bounds, run one after the other.</summary>
 internal sealed class EngineFeed : IDisposable
 {
-    private readonly InferenceOptions _options = new();
+    private readonly InferenceOptions _options = new() { PrefixCacheBytes = 0 };
     private readonly IInferenceEngine _engine;
     private readonly Encoder _encoder;
     private readonly IStepReadout _readout;

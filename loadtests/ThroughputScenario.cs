@@ -12,6 +12,9 @@ internal static class ThroughputScenario
     private const int Connections = 16;
     private const int TrajectoriesARequest = 4;
 
+    // The instruction before every problem is shared otherwise, and the two would compute different tokens.
+    private static readonly Dictionary<string, string> EachTokenComputed = new() { ["Inference:PrefixCacheBytes"] = "0" };
+
     public static async Task RunAsync(bool isQuick)
     {
         var rounds = isQuick ? 1 : 7;
@@ -32,7 +35,7 @@ internal static class ThroughputScenario
     private static async Task<(string[] Row, double? Others)> MeasureAsync(string model, int requests, int rounds, int seed)
     {
         using var feed = new EngineFeed(model);
-        await using var server = await ServerProcess.StartAsync(model);
+        await using var server = await ServerProcess.StartAsync(model, EachTokenComputed);
         using var client = new ScoreClient(server.Address, Connections);
         var corpus = new Corpus(seed);
         var load = (requests, TrajectoriesARequest);
