@@ -14,18 +14,10 @@ namespace RewardServer.Training.Experiments;
 /// <param name="options">What is compared.</param>
 /// <param name="folder">Where everything is written: <c>warm-up</c>, <c>runs/ARM/seed-N</c> and the report.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Experiment(ExperimentOptions options, string folder, TimeProvider time)
+/// <param name="display">Told how far it is.</param>
+internal sealed class Experiment(ExperimentOptions options, string folder, TimeProvider time, IExperimentDisplay display)
 {
     private readonly string warmupFolder = Path.Combine(folder, "warm-up");
-
-    /// <summary>Told of each run that is to come, and returns who is told of its updates.</summary>
-    public required Func<ExperimentRun, IProgress<PolicyMetrics>> RunProgress { get; init; }
-
-    /// <summary>Told of the warm-up's updates.</summary>
-    public required IProgress<UpdateReport> WarmupProgress { get; init; }
-
-    /// <summary>Told what would otherwise look like standing still.</summary>
-    public required Action<string> Note { get; init; }
 
     /// <summary>Every run, in the order of the options.</summary>
     public IReadOnlyList<ExperimentRun> Runs { get; } =
@@ -41,12 +33,12 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
         var warmup = new PolicyWarmup(options.Warmup, options.Tasks, vocabulary, warmupFolder);
         if (IsNew(warmupFolder, new { options.Warmup, options.Tasks, options.Vocabulary }) || !File.Exists(CheckpointWriter.WeightsOf(warmupFolder)))
         {
-            warmup.Run(time, WarmupProgress);
+            warmup.Run(time, display.Warmup());
         }
 
         ExperimentRun[] runs = [.. Runs.Where(only)];
         ImportPairs(runs);
-        using var server = options.Server.Address is null ? await StartServerAsync(runs).ConfigureAwait(false) : null;
+        await using var server = options.Server.Address is null ? await StartServerAsync(runs).ConfigureAwait(false) : null;
         using var client = ServerPatience.Client(server?.Address ?? new Uri(options.Server.Address!));
         foreach (var run in runs)
         {
@@ -60,7 +52,7 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
         using var policy = warmup.Load();
         using var reference = warmup.Load();
         using var judging = run.Arm.Reward.ImplicitUpdate is null ? null : warmup.Load();
-        var patience = new ServerPatience(TimeSpan.FromSeconds(options.Policy.PatienceSeconds), time) { Waiting = Note };
+        var patience = new ServerPatience(TimeSpan.FromSeconds(options.Policy.PatienceSeconds), time) { Waiting = display.Note };
         var rewards = new ServerRewards(client, AskedOf(run.Arm.Reward), patience);
         using var online = judging is null ? null : new OnlineRewardModel(new OnlineRewardSetup
         {
@@ -88,7 +80,7 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
             Online = online,
             Folder = run.Folder,
             Time = time,
-        }).Run(RunProgress(run), cancellationToken);
+        }).Run(display.Run(run), cancellationToken);
     }
 
     /// <summary>What the server is asked for: of a reward model that learns the plain scores, of which PRIME's rewards are made here.</summary>
@@ -103,13 +95,14 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
         Model = reward.Model, Credit = CreditAssignments.None, Advantage = AdvantageEstimators.None,
     };
 
-    private async Task<StartedServer> StartServerAsync(IReadOnlyList<ExperimentRun> runs)
+    private Task<KeptRewardServer> StartServerAsync(IReadOnlyList<ExperimentRun> runs)
     {
-        Note("starting a reward server; server.log holds its output");
+        display.Note("starting a reward server; server.log holds its output");
         string[] pairs = [.. runs.Where(run => run.Arm.Reward.ImplicitUpdate is not null).Select(run => PairOf(run).ModelFolder)];
-        var (process, address) = await RewardServerProcess.StartAsync(
-            [.. options.Server.Models, .. pairs], options.Server.Threads, 0, Path.Combine(folder, "server.log"), allowsReload: pairs.Length > 0).ConfigureAwait(false);
-        return new StartedServer(process, address);
+        return KeptRewardServer.StartAsync(
+            port => RewardServerProcess.StartAsync(
+                [.. options.Server.Models, .. pairs], options.Server.Threads, port, Path.Combine(folder, "server.log"), allowsReload: pairs.Length > 0),
+            display.Note, time);
     }
 
     /// <summary>Reward models that learn must be there before the server starts: as the warm-up policy against itself.</summary>
@@ -142,9 +135,4 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
     }
 
     private static string Created(string path) => Directory.CreateDirectory(path).FullName;
-
-    private sealed record StartedServer(RewardServerProcess Process, Uri Address) : IDisposable
-    {
-        public void Dispose() => Process.Dispose();
-    }
 }

@@ -60,6 +60,10 @@ internal sealed class PolicyTrainer
         {
             Report(new PolicyMetrics { Update = done = 0, Evaluation = Evaluate(0) });
         }
+        else
+        {
+            progress.Report(new PolicyMetrics { Update = done }); // where it goes on; the log has it already
+        }
 
         for (var update = done; update < options.Updates; update++)
         {

@@ -51,6 +51,16 @@ internal sealed partial class RewardServerProcess : IDisposable
         }
     }
 
+    /// <summary>Its id among the processes of this machine.</summary>
+    public int ProcessId => process.Id;
+
+    /// <summary>Waits until it has ended; returns its exit code.</summary>
+    public async Task<int> EndAsync(CancellationToken cancellationToken)
+    {
+        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        return process.ExitCode;
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

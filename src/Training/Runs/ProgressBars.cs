@@ -9,6 +9,7 @@ internal static class ProgressBars
     public static bool CanShow => AnsiConsole.Console.Profile.Capabilities.Interactive;
 
     /// <summary>Bars with what they stand for, their share and the time that is left.</summary>
-    public static Progress Create() =>
-        AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
+    /// <param name="timeLeft">Shows the time; null for Spectre's own column, which is right where updates take less than seconds.</param>
+    public static Progress Create(ProgressColumn? timeLeft = null) =>
+        AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), timeLeft ?? new RemainingTimeColumn());
 }

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
 using RewardServer.Client;
 using RewardServer.TestKit;
 using RewardServer.Training.Policies;
@@ -51,40 +54,59 @@ public sealed class ServerRewardsTests : IDisposable
         }
     }
 
-    // The server dies while the run is under way and comes back: no step is lost, and no bit is another.
+    // The server dies while the run is under way and is started again: no step is lost, and no bit is another.
     [Fact]
-    public async Task Restarted_server_changes_no_bit_of_a_run()
+    public async Task Server_that_is_killed_in_the_middle_comes_back_and_changes_no_bit_of_a_run()
     {
-        var (server, address) = await StartAsync(0);
-        var waits = 0;
-        try
-        {
-            using var client = ServerPatience.Client(address);
-            await Task.Run(() => Train("calm", client, new Progress<PolicyMetrics>(), _ => { }), TestContext.Current.CancellationToken);
-            var restarted = new TaskCompletionSource();
-            var run = Task.Run(() => Train("restarted", client, new Callback(line => Restart(line, restarted)), _ => waits++), TestContext.Current.CancellationToken);
-            await restarted.Task;
-            await Task.Delay(300, TestContext.Current.CancellationToken); // calls meet nobody
-            (server, _) = await StartAsync(address.Port);
-            await run;
-        }
-        finally
-        {
-            server.Dispose();
-        }
+        var notes = new ConcurrentQueue<string>();
+        await using var server = await KeptRewardServer.StartAsync(StartAsync, notes.Enqueue, TimeProvider.System);
+        using var client = ServerPatience.Client(server.Address);
+        await Task.Run(() => Train("calm", client, new Progress<PolicyMetrics>()), TestContext.Current.CancellationToken);
+        Assert.Empty(notes);
 
-        Assert.True(waits > 0);
-        Assert.Equal(
-            File.ReadAllBytes(Path.Combine(folder.FullName, "calm", "checkpoints", "update-000003", "model.safetensors")),
-            File.ReadAllBytes(Path.Combine(folder.FullName, "restarted", "checkpoints", "update-000003", "model.safetensors")));
+        await Task.Run(() => Train("disturbed", client, new Callback(line => Kill(line, server.ProcessId))), TestContext.Current.CancellationToken);
 
-        void Restart(PolicyMetrics line, TaskCompletionSource restarted)
+        Assert.Equal(2, notes.Count(note => note.Contains("is started again", StringComparison.Ordinal)));
+        foreach (var file in new[] { "model.safetensors", "optimizer.bin" })
+            Assert.Equal(Bytes("calm", "checkpoints", "update-000003", file), Bytes("disturbed", "checkpoints", "update-000003", file));
+        Assert.Equal(Bytes("calm", "samples.jsonl"), Bytes("disturbed", "samples.jsonl"));
+        Assert.Equal(Metrics("calm"), Metrics("disturbed"));
+
+        static void Kill(PolicyMetrics line, int id)
         {
-            if (line.Update == 1)
+            if (line.Update is 1 or 2)
             {
-                server.Dispose();
-                restarted.SetResult();
+                using var process = Process.GetProcessById(id);
+                process.Kill();
+                process.WaitForExit();
             }
+        }
+    }
+
+    [Fact]
+    public async Task Server_that_never_listens_is_said_at_once_and_one_that_fails_to_come_back_is_tried_again()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => KeptRewardServer.StartAsync(_ => throw new InvalidOperationException("no"), _ => { }, TimeProvider.System));
+
+        var (notes, ports) = (new ConcurrentQueue<string>(), new ConcurrentQueue<int>());
+        var back = new TaskCompletionSource();
+        await using var server = await KeptRewardServer.StartAsync(StartOrFailAsync, notes.Enqueue, TimeProvider.System);
+        using (var process = Process.GetProcessById(server.ProcessId))
+            process.Kill();
+        await back.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal([0, server.Address.Port, server.Address.Port], ports);
+        Assert.Contains("not yet", notes);
+
+        async Task<(RewardServerProcess Server, Uri Address)> StartOrFailAsync(int port)
+        {
+            ports.Enqueue(port);
+            if (ports.Count == 2)
+                throw new InvalidOperationException("not yet");
+            var started = await StartAsync(port);
+            if (ports.Count == 3)
+                back.SetResult();
+            return started;
         }
     }
 
@@ -115,16 +137,22 @@ public sealed class ServerRewardsTests : IDisposable
 
     private Task<(RewardServerProcess Server, Uri Address)> StartAsync(int port) => RewardServerProcess.StartAsync([Model], 1, port, Path.Combine(folder.FullName, "server.log"));
 
-    private static ServerPatience Patience() => new(TimeSpan.FromMinutes(1), TimeProvider.System);
+    private static ServerPatience Patience() => new(TimeSpan.FromMinutes(2), TimeProvider.System);
 
-    private void Train(string name, RewardClient client, IProgress<PolicyMetrics> progress, Action<string> waiting)
+    private void Train(string name, RewardClient client, IProgress<PolicyMetrics> progress)
     {
         using var policy = TinyPolicies.Create(1);
         using var reference = TinyPolicies.Create(1);
-        var rewards = new ServerRewards(client, new RewardOptions(), new ServerPatience(TimeSpan.FromMinutes(2), TimeProvider.System) { Waiting = waiting });
+        var rewards = new ServerRewards(client, new RewardOptions(), Patience());
         var setup = TinyPolicies.Setup(policy, reference, rewards, Path.Combine(folder.FullName, name));
         new PolicyTrainer(setup with { Options = setup.Options with { Updates = 3 } }).Run(progress, TestContext.Current.CancellationToken);
     }
+
+    private byte[] Bytes(params string[] path) => File.ReadAllBytes(Path.Combine([folder.FullName, .. path]));
+
+    /// <summary>The lines of a run's metrics, without the speed.</summary>
+    private string[] Metrics(string name) =>
+        [.. RunLog.Read<PolicyMetrics>(Path.Combine(folder.FullName, name, "metrics.jsonl")).Select(line => JsonSerializer.Serialize(line with { Speed = null }))];
 
     private static double[] Credited(float[] scores)
     {
