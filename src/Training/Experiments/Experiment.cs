@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RewardServer.Client;
 using RewardServer.Scoring.Advantages;
 using RewardServer.Scoring.Credit;
@@ -30,6 +31,7 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
     {
         TorchRuntime.Prepare(options.Threads);
         var vocabulary = new PolicyVocabulary(WrittenVocabulary.Write(TokenizerFiles.Read(options.Vocabulary), Created(folder), options.Warmup.Shape.MaxPositions));
+        var problems = Problems(vocabulary); // before anything is trained: a line may be wrong
         var warmup = new PolicyWarmup(options.Warmup, options.Tasks, vocabulary, warmupFolder);
         if (IsNew(warmupFolder, new { options.Warmup, options.Tasks, options.Vocabulary }) || !File.Exists(CheckpointWriter.WeightsOf(warmupFolder)))
         {
@@ -42,13 +44,13 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
         using var client = ServerPatience.Client(server?.Address ?? new Uri(options.Server.Address!));
         foreach (var run in runs)
         {
-            Train(run, warmup, vocabulary, client, cancellationToken);
+            Train(run, warmup, problems, vocabulary, client, cancellationToken);
         }
     }
 
-    private void Train(ExperimentRun run, PolicyWarmup warmup, PolicyVocabulary vocabulary, RewardClient client, CancellationToken cancellationToken)
+    private void Train(ExperimentRun run, PolicyWarmup warmup, IProblemSource problems, PolicyVocabulary vocabulary, RewardClient client, CancellationToken cancellationToken)
     {
-        IsNew(run.Folder, new { options.Warmup, options.Tasks, options.Policy, run.Arm.Reward, run.Seed });
+        IsNew(run.Folder, new RunIdentity(options.Warmup, options.Tasks, options.Policy, run.Arm.Reward, run.Seed, (problems as FileProblems)?.Digest));
         using var policy = warmup.Load();
         using var reference = warmup.Load();
         using var judging = run.Arm.Reward.ImplicitUpdate is null ? null : warmup.Load();
@@ -69,7 +71,7 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
         {
             Options = options.Policy,
             Seed = run.Seed,
-            Tasks = options.Tasks,
+            Problems = problems,
             Vocabulary = vocabulary,
             Shape = options.Warmup.Shape,
             Policy = policy,
@@ -82,6 +84,10 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
             Time = time,
         }).Run(display.Run(run), cancellationToken);
     }
+
+    private IProblemSource Problems(PolicyVocabulary vocabulary) => options.Problems is { } files
+        ? FileProblems.Read(files, problem => vocabulary.Prompt(problem).Length, options.Warmup.Shape.MaxPositions - options.Policy.MaxResponseTokens)
+        : new GeneratedProblems(options.Tasks);
 
     /// <summary>What the server is asked for: of a reward model that learns the plain scores, of which PRIME's rewards are made here.</summary>
     private static RewardOptions AskedOf(RewardOptions reward) => reward.ImplicitUpdate is null ? reward : new()
@@ -135,4 +141,8 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
     }
 
     private static string Created(string path) => Directory.CreateDirectory(path).FullName;
+
+    /// <summary>What must be the same for a run to go on; the digest of a user's problems is left out where there are none, as it was before there could be.</summary>
+    private sealed record RunIdentity(
+        WarmupOptions Warmup, PolicyTasks Tasks, PolicyOptions Policy, RewardOptions Reward, int Seed, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problems);
 }

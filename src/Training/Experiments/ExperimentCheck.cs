@@ -23,6 +23,9 @@ internal static class ExperimentCheck
         (options.Server.Address is null && options.Arms.Any(arm => arm.Reward.ImplicitUpdate is not null) && options.Arms.Any(arm => arm.Reward.Model.Length == 0),
             "arms: name each one's reward.model, such as arith-prm: the server started for an arm with implicit_update serves several."),
         (options.Server.Address is { } address && !Uri.TryCreate(address, UriKind.Absolute, out _), "server.address: not an address such as http://127.0.0.1:8081."),
+        (options.Problems is { Train.Length: 0 }, "problems.train: name a file."),
+        (options.Problems is { Train.Length: > 0 } problems && !File.Exists(problems.Train), $"problems.train: there is no file {options.Problems?.Train}."),
+        (options.Problems?.Evaluation is { } evaluation && !File.Exists(evaluation), $"problems.evaluation: there is no file {options.Problems?.Evaluation}."),
         (!File.Exists(Path.Combine(options.Vocabulary, "tokenizer.json")), $"vocabulary: {options.Vocabulary} holds no tokenizer.json."),
     ];
 

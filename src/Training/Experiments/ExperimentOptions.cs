@@ -9,8 +9,11 @@ internal sealed record ExperimentOptions
     /// <value>Folder of the <c>tokenizer.json</c> the policy speaks with: the bundled reward model's, in which numbers are single tokens.</value>
     public string Vocabulary { get; init; } = "models/arith-prm";
 
-    /// <value>What the problems are about.</value>
+    /// <value>What generated problems are about; those of the warm-up always are generated.</value>
     public PolicyTasks Tasks { get; init; } = new();
+
+    /// <value>Files of problems that policies are trained and measured on; null for generated ones.</value>
+    public ProblemOptions? Problems { get; init; }
 
     /// <value>Supervised training on generated right solutions, from which every run starts and which is the reference.</value>
     public WarmupOptions Warmup { get; init; } = new();

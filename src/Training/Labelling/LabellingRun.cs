@@ -1,5 +1,6 @@
 using RewardServer.Training.Data;
 using RewardServer.Training.Models;
+using RewardServer.Training.Rollouts;
 
 namespace RewardServer.Training.Labelling;
 
@@ -16,7 +17,7 @@ internal sealed class LabellingRun(IProver prover, LabelOptions options)
     /// <exception cref="InvalidDataException">A record is not what it should be, and nothing was labelled; or the policy has no room for it, and those before it are written.</exception>
     public LabellingProgress Run(string data, LabellingFile output, IProgress<LabellingProgress> progress, CancellationToken cancellationToken)
     {
-        var count = CheckAll(data);
+        var count = ProblemFile.Read(data).Count(); // looks at every record before any is labelled
         var done = output.Resume(TrainingFile.Read(data), record => record.Steps is null ? options.Solutions : 1);
         using var writer = output.Append();
         var state = new LabellingProgress(done, count);
@@ -52,29 +53,4 @@ internal sealed class LabellingRun(IProver prover, LabelOptions options)
             throw new InvalidDataException($"{record.Place}: {exception.Message}", exception);
         }
     }
-
-    /// <summary>Looks at every record, and counts them.</summary>
-    private static int CheckAll(string data)
-    {
-        var count = 0;
-        foreach (var record in TrainingFile.Read(data))
-        {
-            if (Error(record) is { } error)
-            {
-                throw new InvalidDataException($"{record.Place}: {error}.");
-            }
-
-            count++;
-        }
-
-        return count;
-    }
-
-    private static string? Error(TrainingRecord record) => record switch
-    {
-        { Chosen: not null } => "a pair has no steps to label",
-        { ReferenceAnswer: null } => "'reference_answer' is missing, which tries are compared with",
-        { ReferenceAnswer: var answer } when !AnswerCheck.CanCompare(answer) => $"answers cannot be compared with the reference answer '{answer}'",
-        _ => null,
-    };
 }

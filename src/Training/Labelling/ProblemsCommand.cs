@@ -16,7 +16,7 @@ internal static class ProblemsCommand
     {
         var command = new Command("problems", "Writes generated arithmetic problems with their answers, for 'label'.") { Output, Count, Seed };
         command.SetAction(parsed => File.WriteAllLines(
-            parsed.GetRequiredValue(Output).FullName, new ProblemFeed(new PolicyTasks(), parsed.GetValue(Seed)).Of(0, parsed.GetValue(Count)).Select(Line)));
+            parsed.GetRequiredValue(Output).FullName, new GeneratedProblems(new PolicyTasks()).Of(parsed.GetValue(Seed), 0, parsed.GetValue(Count)).Select(Line)));
         return command;
     }
 

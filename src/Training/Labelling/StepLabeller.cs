@@ -1,4 +1,5 @@
 using RewardServer.Training.Data;
+using RewardServer.Training.Rollouts;
 
 namespace RewardServer.Training.Labelling;
 

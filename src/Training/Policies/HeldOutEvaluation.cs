@@ -13,7 +13,7 @@ internal sealed class HeldOutEvaluation(PolicySetup setup, ResponseGenerator gen
     private const int Seed = 0x0E7A;
     private const float Threshold = 0.5f;
 
-    private readonly RolloutProblem[] problems = ProblemFeed.HeldOut(setup.Tasks, setup.Options.EvaluationProblems);
+    private readonly RolloutProblem[] problems = setup.Problems.HeldOut(setup.Options.EvaluationProblems);
 
     /// <summary>Figures, and some of the responses.</summary>
     public (EvaluationFigures Figures, SampledResponse[] Kept) Run(int update, CancellationToken cancellationToken)

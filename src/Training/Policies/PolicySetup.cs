@@ -13,8 +13,8 @@ internal sealed record PolicySetup
     /// <summary>Seed of problems and samples.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>What the problems are about.</summary>
-    public required PolicyTasks Tasks { get; init; }
+    /// <summary>What it is trained and measured on.</summary>
+    public required IProblemSource Problems { get; init; }
 
     /// <summary>What the policy reads and writes.</summary>
     public required PolicyVocabulary Vocabulary { get; init; }

@@ -23,7 +23,6 @@ internal sealed class PolicyTrainer
 
     private readonly PolicySetup setup;
     private readonly PolicyOptions options;
-    private readonly ProblemFeed feed;
     private readonly RunTrace trace;
     private readonly PipelinedRollouts rollouts;
     private readonly TokenAdvantages advantages;
@@ -33,7 +32,6 @@ internal sealed class PolicyTrainer
     public PolicyTrainer(PolicySetup setup)
     {
         (this.setup, options) = (setup, setup.Options);
-        feed = new ProblemFeed(setup.Tasks, setup.Seed);
         trace = new RunTrace(setup.Time);
         var generator = new ResponseGenerator(setup.Policy, setup.Shape.Layers, setup.Vocabulary, options.MaxResponseTokens);
         rollouts = new PipelinedRollouts(generator, setup.Vocabulary, setup.Rewards, trace) { Fit = setup.Online is { } online ? online.Fit : null };
@@ -143,7 +141,7 @@ internal sealed class PolicyTrainer
     private (RolloutGroup[] Groups, Task<RolloutReward[]>[] Rewards) Sample(int update, CancellationToken cancellationToken)
     {
         using var span = trace.Begin(RolloutPart);
-        var problems = feed.Of(update, options.Problems)
+        var problems = setup.Problems.Of(setup.Seed, update, options.Problems)
             .Select((problem, i) => (problem, TaskRandom.At(setup.Seed, update, i, VerifiableSalt).Chance(setup.Reward.VerifiableShare)));
         return rollouts.Collect([.. problems], options.Responses, options.Temperature, row => TaskRandom.At(setup.Seed, update, row), cancellationToken);
     }

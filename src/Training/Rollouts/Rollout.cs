@@ -7,6 +7,6 @@ namespace RewardServer.Training.Rollouts;
 /// <param name="Steps">Its steps.</param>
 internal sealed record Rollout(RolloutProblem Problem, int[] Prompt, GeneratedResponse Response, ResponseSteps Steps)
 {
-    /// <summary>Whether its last number is the right answer: the truth, which no reward of a model touches.</summary>
-    public bool IsRight => FinalNumber.Of(Steps.Texts[^1]) == Problem.Answer && !Response.IsTruncated;
+    /// <summary>Whether it comes to the right answer: the truth, which no reward of a model touches.</summary>
+    public bool IsRight => !Response.IsTruncated && Problem.IsSolvedBy(Steps.Texts, Problem.Answer);
 }

@@ -11,5 +11,5 @@ internal static class ProgressBars
     /// <summary>Bars with what they stand for, their share and the time that is left.</summary>
     /// <param name="timeLeft">Shows the time; null for Spectre's own column, which is right where updates take less than seconds.</param>
     public static Progress Create(ProgressColumn? timeLeft = null) =>
-        AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), timeLeft ?? new RemainingTimeColumn());
+        AnsiConsole.Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), timeLeft ?? new RemainingTimeColumn());
 }

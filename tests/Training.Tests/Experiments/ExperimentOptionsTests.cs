@@ -64,6 +64,7 @@ public sealed class ExperimentOptionsTests : IDisposable
         {
             Vocabulary = folder.FullName,
             Seeds = [1, 1],
+            Problems = new() { Evaluation = "nowhere.jsonl" },
             Policy = new() { Temperature = 0, Kl = new() { Estimator = "k2" } },
             Arms = [new() { Reward = new() { Credit = "minimum", ProcessWeight = 0 } }],
         };
@@ -71,7 +72,7 @@ public sealed class ExperimentOptionsTests : IDisposable
         var errors = ExperimentCheck.Errors(options);
 
         Assert.Equal(
-            ["seeds", "vocabulary", "policy.temperature", "policy.kl.estimator", "arms[0].reward", "arms[0].reward"],
+            ["seeds", "problems.train", "problems.evaluation", "vocabulary", "policy.temperature", "policy.kl.estimator", "arms[0].reward", "arms[0].reward"],
             errors.Select(e => e.Split(':')[0]));
     }
 

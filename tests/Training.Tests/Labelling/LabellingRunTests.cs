@@ -1,5 +1,6 @@
 using RewardServer.Training.Data;
 using RewardServer.Training.Labelling;
+using RewardServer.Training.Rollouts;
 
 namespace RewardServer.Training.Tests.Labelling;
 
@@ -53,7 +54,7 @@ public sealed class LabellingRunTests : IDisposable
         foreach (var (line, told) in new[]
         {
             ("""{"problem": "x"}""", "'reference_answer' is missing"),
-            ("""{"problem": "x", "reference_answer": "3", "chosen": ["a"], "rejected": ["b"]}""", "a pair has no steps"),
+            ("""{"problem": "x", "reference_answer": "3", "chosen": ["a"], "rejected": ["b"]}""", "a pair of solutions is no problem"),
             ("""{"problem": "x", "reference_answer": "3", "steps": []}""", "'steps' must hold"),
         })
         {

@@ -33,7 +33,7 @@ internal static class TinyPolicies
 
     public static PolicySetup Setup(Backbone policy, Backbone reference, IRewardSource rewards, string folder) => new()
     {
-        Options = Options, Seed = 3, Tasks = new PolicyTasks(), Vocabulary = Vocabulary, Shape = Shape, Policy = policy, Reference = reference,
+        Options = Options, Seed = 3, Problems = new GeneratedProblems(new PolicyTasks()), Vocabulary = Vocabulary, Shape = Shape, Policy = policy, Reference = reference,
         Reward = new RewardOptions(), Rewards = rewards, Judge = rewards, Folder = folder, Time = TimeProvider.System,
     };
 
