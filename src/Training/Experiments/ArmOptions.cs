@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using RewardServer.Training.Policies;
 using RewardServer.Training.Rewards;
 
 namespace RewardServer.Training.Experiments;
@@ -10,4 +12,12 @@ internal sealed record ArmOptions
 
     /// <value>What its runs are rewarded for.</value>
     public RewardOptions Reward { get; init; } = new();
+
+    /// <value>How its policies are held near the reference; null for the way of the experiment's <see cref="ExperimentOptions.Policy"/>.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public KlOptions? Kl { get; init; }
+
+    /// <summary>How its policies are trained.</summary>
+    /// <param name="common">How those of all arms are.</param>
+    public PolicyOptions PolicyOf(PolicyOptions common) => Kl is null ? common : common with { Kl = Kl };
 }

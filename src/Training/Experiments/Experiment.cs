@@ -50,11 +50,12 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
 
     private void Train(ExperimentRun run, PolicyWarmup warmup, IProblemSource problems, PolicyVocabulary vocabulary, RewardClient client, CancellationToken cancellationToken)
     {
-        IsNew(run.Folder, new RunIdentity(options.Warmup, options.Tasks, options.Policy, run.Arm.Reward, run.Seed, (problems as FileProblems)?.Digest));
+        var training = run.Arm.PolicyOf(options.Policy);
+        IsNew(run.Folder, new RunIdentity(options.Warmup, options.Tasks, training, run.Arm.Reward, run.Seed, (problems as FileProblems)?.Digest));
         using var policy = warmup.Load();
         using var reference = warmup.Load();
         using var judging = run.Arm.Reward.ImplicitUpdate is null ? null : warmup.Load();
-        var patience = new ServerPatience(TimeSpan.FromSeconds(options.Policy.PatienceSeconds), time) { Waiting = display.Note };
+        var patience = new ServerPatience(TimeSpan.FromSeconds(training.PatienceSeconds), time) { Waiting = display.Note };
         var rewards = new ServerRewards(client, AskedOf(run.Arm.Reward), patience);
         using var online = judging is null ? null : new OnlineRewardModel(new OnlineRewardSetup
         {
@@ -63,13 +64,13 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
             Shape = options.Warmup.Shape,
             Vocabulary = vocabulary.Written,
             Reward = run.Arm.Reward,
-            BatchTokens = options.Policy.BatchTokens,
+            BatchTokens = training.BatchTokens,
             Folder = Path.Combine(run.Folder, "reward-model"),
             Host = PairOf(run).Host(client, rewards, patience),
         });
         new PolicyTrainer(new PolicySetup
         {
-            Options = options.Policy,
+            Options = training,
             Seed = run.Seed,
             Problems = problems,
             Vocabulary = vocabulary,

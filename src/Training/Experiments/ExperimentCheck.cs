@@ -36,8 +36,13 @@ internal static class ExperimentCheck
         (options.EvaluateEvery < 1 || options.CheckpointEvery < 1 || options.EvaluationProblems < 1, "policy: evaluate_every, evaluation_problems and checkpoint_every must be at least 1."),
         (!IsPositive(options.Temperature), "policy.temperature: above 0."),
         (!IsPositive(options.LearningRate) || !IsPositive(options.GradientNorm) || !IsPositive(options.Clip), "policy: learning_rate, gradient_norm and clip must be above 0."),
-        (!(options.Kl.Coefficient >= 0), "policy.kl.coefficient: 0 or more."),
-        (!KlEstimators.Names.Contains(options.Kl.Estimator), $"policy.kl.estimator: one of {string.Join(", ", KlEstimators.Names)}."),
+        .. OfKl(options.Kl, "policy.kl"),
+    ];
+
+    private static IEnumerable<(bool IsWrong, string Message)> OfKl(KlOptions options, string place) =>
+    [
+        (!(options.Coefficient >= 0), $"{place}.coefficient: 0 or more."),
+        (!KlEstimators.Names.Contains(options.Estimator), $"{place}.estimator: one of {string.Join(", ", KlEstimators.Names)}."),
     ];
 
     private static IEnumerable<(bool IsWrong, string Message)> OfArm(ArmOptions arm, string place)
@@ -52,6 +57,7 @@ internal static class ExperimentCheck
             (!(reward.ProcessWeight >= 0) || !(reward.VerifiableWeight >= 0), $"{place}.reward: weights are 0 or more."),
             (reward.ProcessWeight == 0 && reward.VerifiableWeight * reward.VerifiableShare == 0, $"{place}.reward: nothing is rewarded."),
             (reward.VerifiableShare is not (>= 0 and <= 1), $"{place}.reward.verifiable_share: between 0 and 1."),
+            .. arm.Kl is { } kl ? OfKl(kl, place + ".kl") : [],
             .. reward.ImplicitUpdate is { } update ? OfPrime(reward, update, place + ".reward") : [],
         ];
     }

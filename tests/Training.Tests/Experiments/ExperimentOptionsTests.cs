@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RewardServer.TestKit;
 using RewardServer.Training.Experiments;
+using RewardServer.Training.Policies;
 using RewardServer.Training.Rewards;
 using RewardServer.Training.Runs;
 
@@ -14,6 +15,8 @@ public sealed class ExperimentOptionsTests : IDisposable
 
     [Theory]
     [InlineData("min-form.json", 4)]
+    [InlineData("min-form-kl.json", 4)]
+    [InlineData("min-form-prime.json", 2)]
     [InlineData("prime.json", 2)]
     public void Committed_experiment_is_sound(string file, int arms)
     {
@@ -46,6 +49,15 @@ public sealed class ExperimentOptionsTests : IDisposable
         Assert.DoesNotContain("implicit_update", OptionsJson.Text(new RewardOptions()), StringComparison.Ordinal);
 
     [Fact]
+    public void Arm_may_be_held_near_the_reference_in_a_way_of_its_own()
+    {
+        var common = new PolicyOptions { Updates = 7, Kl = new() { Coefficient = 0.5 } };
+
+        Assert.Same(common, new ArmOptions().PolicyOf(common));
+        Assert.Equal(common with { Kl = new() { Estimator = "k1" } }, new ArmOptions { Kl = new() { Estimator = "k1" } }.PolicyOf(common));
+    }
+
+    [Fact]
     public void Misspelt_option_is_named_with_file_and_line()
     {
         var path = Path.Combine(folder.FullName, "experiment.json");
@@ -66,13 +78,13 @@ public sealed class ExperimentOptionsTests : IDisposable
             Seeds = [1, 1],
             Problems = new() { Evaluation = "nowhere.jsonl" },
             Policy = new() { Temperature = 0, Kl = new() { Estimator = "k2" } },
-            Arms = [new() { Reward = new() { Credit = "minimum", ProcessWeight = 0 } }],
+            Arms = [new() { Reward = new() { Credit = "minimum", ProcessWeight = 0 }, Kl = new() { Coefficient = -1 } }],
         };
 
         var errors = ExperimentCheck.Errors(options);
 
         Assert.Equal(
-            ["seeds", "problems.train", "problems.evaluation", "vocabulary", "policy.temperature", "policy.kl.estimator", "arms[0].reward", "arms[0].reward"],
+            ["seeds", "problems.train", "problems.evaluation", "vocabulary", "policy.temperature", "policy.kl.estimator", "arms[0].reward", "arms[0].reward", "arms[0].kl.coefficient"],
             errors.Select(e => e.Split(':')[0]));
     }
 
