@@ -4,16 +4,16 @@ namespace RewardServer.Batching;
 public sealed record BatchingOptions
 {
     /// <summary>Tokens in one batch at most; an item above it still runs, alone.</summary>
-    /// <value>The default is 4,096.</value>
-    public int MaxBatchTokens { get; init; } = 4096;
+    /// <value>The default is 2,048.</value>
+    public int MaxBatchTokens { get; init; } = 2048;
 
     /// <summary>Items (sequences) in one batch at most.</summary>
     /// <value>The default is 256.</value>
     public int MaxBatchSequences { get; init; } = 256;
 
     /// <summary>Tokens waiting at most; a call that does not fit is refused whole, unless nothing else waits.</summary>
-    /// <value>The default is 262,144: 64 full batches.</value>
-    public long MaxQueuedTokens { get; init; } = 64 * 4096;
+    /// <value>The default is 262,144: 128 full batches.</value>
+    public long MaxQueuedTokens { get; init; } = 128 * 2048;
 
     /// <summary>Items waiting at most; a call that does not fit is refused whole, unless nothing else waits.</summary>
     /// <value>The default is 4,096.</value>

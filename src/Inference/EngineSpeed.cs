@@ -1,11 +1,15 @@
 namespace RewardServer.Inference;
 
 /// <summary>How fast an engine is, as measured before it serves anybody.</summary>
-/// <param name="BatchTokens">The smallest batch that is nearly as fast a token as any: with a larger one callers only wait longer for each other.</param>
+/// <param name="BatchTokens">
+/// The smallest batch that is nearly as fast a token as any, with a larger one callers only wait longer for each other; but room for a few
+/// sequences: what is measured is full batches, and a small one that is filled with whole sequences stays half empty.
+/// </param>
 /// <param name="TokensPerSecond">Its speed with such a batch.</param>
 public readonly record struct EngineSpeed(int BatchTokens, double TokensPerSecond)
 {
     private const int SmallestBatch = 256;
+    private const int RoomForSeveral = 1024;
     private const double NearlyAsFast = 0.97;
 
     // Long enough for every size on a small model, and for the first one or two on a large one, where they are fast already.
@@ -31,6 +35,7 @@ public readonly record struct EngineSpeed(int BatchTokens, double TokensPerSecon
         }
 
         var best = measured.Max(speed => speed.TokensPerSecond);
-        return measured.First(speed => speed.TokensPerSecond >= NearlyAsFast * best);
+        var chosen = measured.First(speed => speed.TokensPerSecond >= NearlyAsFast * best);
+        return chosen with { BatchTokens = Math.Max(chosen.BatchTokens, Math.Min(RoomForSeveral, maxBatchTokens)) };
     }
 }

@@ -18,9 +18,12 @@ public sealed record InferenceOptions
     /// <value>The default is 0.</value>
     public int Threads { get; set; }
 
-    /// <summary>Tokens in one batch at most; a longer single sequence still runs, alone.</summary>
-    /// <value>The default is 4,096.</value>
-    public int MaxBatchTokens { get; set; } = 4096;
+    /// <summary>
+    /// Tokens computed in one run at most: what a run's memory grows with. A sequence with more new ones is computed in several runs, or
+    /// alone in a larger one where the engine keeps no beginnings (<see cref="PrefixCacheBytes"/> is 0, or its device is CUDA).
+    /// </summary>
+    /// <value>The default is 2,048.</value>
+    public int MaxBatchTokens { get; set; } = 2048;
 
     /// <summary>
     /// Whether a server measures its engines when it loads them, and fills batches only as far as that makes tokens

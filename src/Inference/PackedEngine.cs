@@ -17,7 +17,7 @@ internal sealed class PackedEngine : IInferenceEngine
     private readonly ItemCheck _check;
     private readonly GraphManifest _graph;
     private readonly Random _random = new(1);
-    private readonly List<InferenceItem> _waiting = [];
+    private readonly List<ItemPart> _waiting = [];
     private long _asked;
     private long _computed;
 
@@ -27,16 +27,16 @@ internal sealed class PackedEngine : IInferenceEngine
         var graph = _graph = folder.Manifest.Graph;
         MaxTokens = Math.Min(folder.Manifest.MaxTokens, graph.MaxPositions);
         OutputWidth = graph.Outputs;
-        var maxBatchTokens = Math.Max(options.MaxBatchTokens, MaxTokens);
+        var longest = Math.Max(options.MaxBatchTokens, MaxTokens);
         _check = new ItemCheck(graph, MaxTokens);
         // Not on CUDA: its memory is not at hand for copying blocks, and that its attention writes all tokens of a run before it reads any is not tried.
         var kept = graph.Device == "cpu" ? options.PrefixCacheBytes / PagedKeyValueCache.BytesOfBlock(graph) : 0;
-        _session = new PackedSession(folder, options, checked((int)(PagedKeyValueCache.BlocksFor(maxBatchTokens, options.MaxBatchSequences) + kept)));
+        _session = new PackedSession(folder, options, checked((int)(PagedKeyValueCache.BlocksFor(longest, options.MaxBatchSequences) + kept)));
         try
         {
             SharesBeginnings = kept > 0;
             _cache = new PrefixCache(_session.Blocks, SharesBeginnings, _session.CopyBlock);
-            _batch = new PackedBatch(graph, _cache, maxBatchTokens, options.MaxBatchSequences);
+            _batch = new PackedBatch(graph, _cache, SharesBeginnings ? Math.Max(options.MaxBatchTokens, PackedGraph.BlockSize) : longest, MaxTokens, options.MaxBatchSequences);
             WarmUp();
         }
         catch
@@ -70,9 +70,16 @@ internal sealed class PackedEngine : IInferenceEngine
     {
         _check.Require(items);
         _waiting.Clear();
-        _waiting.AddRange(items);
+        foreach (var item in items)
+        {
+            (item.ComputedTokens, item.Error) = (0, null);
+            _waiting.Add(new(item));
+        }
+
         while (_waiting.Count > 0)
             RunNext();
+        Volatile.Write(ref _asked, _asked + items.Sum(item => (long)item.TokenIds.Length));
+        Volatile.Write(ref _computed, _computed + items.Sum(item => (long)item.ComputedTokens));
     }
 
     /// <inheritdoc/>
@@ -94,7 +101,7 @@ internal sealed class PackedEngine : IInferenceEngine
         {
             _session.Run(_batch.Tensors);
             isComputed = true;
-            HandOut(_batch.Items);
+            HandOut(_batch.Parts);
         }
         finally
         {
@@ -102,28 +109,22 @@ internal sealed class PackedEngine : IInferenceEngine
         }
     }
 
-    private void HandOut(IReadOnlyList<InferenceItem> items)
+    private void HandOut(IReadOnlyList<ItemPart> parts)
     {
         var rest = _batch.Tensors.Output;
-        for (var i = 0; i < items.Count; i++)
+        foreach (var part in parts)
         {
-            var item = items[i];
-            Volatile.Write(ref _asked, _asked + item.TokenIds.Length);
-            Volatile.Write(ref _computed, _computed + item.ComputedTokens);
-            var count = item.ReadPositions.Length * OutputWidth;
-            var values = rest[..count];
-            rest = rest[count..];
-            var output = item.Output.Span[..count];
-            if (TensorPrimitives.IsFiniteAll(values))
+            var output = part.Output(OutputWidth);
+            var values = rest[..Math.Max(output.Length, OutputWidth)];
+            rest = rest[values.Length..];
+            if (part.Item.Error is null && TensorPrimitives.IsFiniteAll(values))
             {
-                item.Error = null;
-                values.CopyTo(output);
+                values[..output.Length].CopyTo(output);
+                continue;
             }
-            else
-            {
-                item.Error = "The model put out a number that is not finite (NaN or infinity) for this input.";
-                output.Clear();
-            }
+
+            part.Item.Error = "The model put out a number that is not finite (NaN or infinity) for this input.";
+            part.Item.Output.Span.Clear();
         }
     }
 

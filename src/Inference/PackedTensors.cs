@@ -76,10 +76,15 @@ internal sealed class PackedTensors
     public Span<int> BlockRow(int sequence) => _blockTable.AsSpan(sequence * _tableWidth, _tableWidth);
 
     /// <summary>Reads the head at a row of the run.</summary>
-    public void Read(int row) => _readPositions[Reads++] = row;
-
-    /// <summary>The targets of the last reads.</summary>
-    public void Target(ReadOnlySpan<int> targets) => Widen(targets, _targets.AsSpan(Reads - targets.Length));
+    /// <param name="row">The row.</param>
+    /// <param name="target">The token whose log-probability is read, where the head has targets.</param>
+    public void Read(int row, int target = 0)
+    {
+        _readPositions[Reads] = row;
+        if (_hasTargets)
+            _targets[Reads] = target;
+        Reads++;
+    }
 
     /// <summary>Binds the tensors; <see cref="Unbind"/> must follow.</summary>
     public void Bind(OrtIoBinding binding)

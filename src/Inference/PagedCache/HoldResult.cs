@@ -6,7 +6,7 @@ internal enum HoldResult
     /// <summary>They are held.</summary>
     Held,
 
-    /// <summary>There is no room beside what others hold.</summary>
+    /// <summary>There is no room for its new tokens, or none for its blocks beside what others hold.</summary>
     NoRoom,
 
     /// <summary>Another sequence of the same run computes part of a block that this one could take over after it.</summary>

@@ -46,38 +46,30 @@ internal sealed class PrefixCache
     /// </summary>
     /// <param name="tokens">The sequence.</param>
     /// <param name="firstRead">The first position whose output is wanted.</param>
+    /// <param name="room">Tokens that may be computed.</param>
     /// <param name="waits">Whether it rather waits for the next run when that spares tokens; <see cref="HeldSequence.Start"/> says how many then.</param>
-    /// <param name="sequence">Receives the blocks.</param>
-    public HoldResult TryHold(ReadOnlySpan<int> tokens, int firstRead, bool waits, HeldSequence sequence)
+    /// <param name="sequence">Receives the blocks; <see cref="HeldSequence.Start"/> also when there is no room.</param>
+    public HoldResult TryHold(ReadOnlySpan<int> tokens, int firstRead, int room, bool waits, HeldSequence sequence)
     {
         Debug.Assert(sequence.Blocks.Count == 0, "A held sequence is used twice. This is a bug.");
         var known = HoldWholeBlocks(tokens, sequence);
         var parent = sequence.Blocks is [.., var deepest] ? deepest : _root;
         var (closest, common) = _shares && known < tokens.Length ? parent.Closest(tokens[known..]) : default;
-        if (common == tokens.Length - known && closest is not null)
-        {
-            // All that is left is the beginning of a block that is there.
-            Hold(closest, sequence);
-            sequence.Start = Math.Min(tokens.Length, firstRead);
-            return HoldResult.Held;
-        }
-
+        // All that is left may be the beginning of a block that is there.
+        var isKnown = common == tokens.Length - known && closest is not null;
         var spared = _copy is null ? 0 : Math.Min(common, firstRead - known);
-        if (waits && spared > 0 && !closest!.IsComputed)
-        {
-            Release(sequence, isComputed: false);
-            sequence.Start = spared;
-            return HoldResult.BetterLater;
-        }
+        if (!isKnown && waits && spared > 0 && !closest!.IsComputed)
+            return LetGo(sequence, spared, HoldResult.BetterLater);
 
-        var source = spared > 0 && closest!.IsComputed ? closest : null;
-        if (!TryHoldNewBlocks(tokens, known, source, sequence))
-        {
-            Release(sequence, isComputed: false);
-            return HoldResult.NoRoom;
-        }
-
-        sequence.Start = Math.Min(known + (source is null ? 0 : common), firstRead);
+        var source = !isKnown && spared > 0 && closest!.IsComputed ? closest : null;
+        var start = Math.Min(known + (isKnown || source is not null ? common : 0), firstRead);
+        if (tokens.Length - start > room)
+            return LetGo(sequence, start, HoldResult.NoRoom);
+        if (isKnown)
+            Hold(closest!, sequence);
+        else if (!TryHoldNewBlocks(tokens, known, source, sequence))
+            return LetGo(sequence, start, HoldResult.NoRoom);
+        sequence.Start = start;
         return HoldResult.Held;
     }
 
@@ -110,6 +102,13 @@ internal sealed class PrefixCache
             _unused.RemoveFirst();
             Free(oldest);
         }
+    }
+
+    private HoldResult LetGo(HeldSequence sequence, int start, HoldResult result)
+    {
+        Release(sequence, isComputed: false);
+        sequence.Start = start;
+        return result;
     }
 
     private int HoldWholeBlocks(ReadOnlySpan<int> tokens, HeldSequence sequence)

@@ -23,8 +23,8 @@ internal sealed class ServerOptions
     public int MaxBodyBytes { get; set; } = 8 * 1024 * 1024;
 
     /// <summary>Tokens of admitted and unanswered calls at most, as estimated from their text; more is refused.</summary>
-    /// <value>The default is 262,144 (64 batches of 4,096).</value>
-    public int MaxPendingTokens { get; set; } = 64 * 4096;
+    /// <value>The default is 262,144 (128 batches of 2,048).</value>
+    public int MaxPendingTokens { get; set; } = 128 * 2048;
 
     /// <summary>Weight of calls that somebody waits for (<c>X-Priority: interactive</c>, the default) while training runs have work, too.</summary>
     /// <value>The default is 4: with <see cref="TrainWeight"/> 1, four tokens of five.</value>

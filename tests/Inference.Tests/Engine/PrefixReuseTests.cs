@@ -11,24 +11,79 @@ public class PrefixReuseTests
     private const long ManyBytes = 64L * 1024 * 1024;
 
     [Theory]
-    [InlineData("fp32", 1, FewBlocks)]
-    [InlineData("fp32", 2, ManyBytes)]
-    [InlineData("int8", 2, FewBlocks)]
-    [InlineData("int8", 1, ManyBytes)]
-    public void Sequences_that_append_fork_and_reorder_have_the_bits_of_one_shot_scoring(string precision, int threads, long bytes)
+    [InlineData("fp32", 1, FewBlocks, 300)]
+    [InlineData("fp32", 2, ManyBytes, 300)]
+    [InlineData("fp32", 1, FewBlocks, 75)]
+    [InlineData("fp32", 2, ManyBytes, 1)]
+    [InlineData("int8", 2, FewBlocks, 300)]
+    [InlineData("int8", 1, ManyBytes, 300)]
+    [InlineData("int8", 2, FewBlocks, 50)]
+    public void Sequences_that_append_fork_and_reorder_have_the_bits_of_one_shot_scoring(string precision, int threads, long bytes, int maxBatchTokens)
     {
         using var model = TestModel.Random(precision);
-        AssertUnchanged(model, threads, bytes);
+        AssertUnchanged(model, threads, bytes, maxBatchTokens);
     }
 
     [Theory]
-    [InlineData("mistral-causal-window", PackedGraph.TargetHead)]
-    [InlineData("qwen2-causal-tied", PackedGraph.LabelLogProbabilityHead)]
-    [InlineData("qwen3-sequence-classification", null)]
-    public void Architectures_share_alike(string checkpoint, string? head)
+    [InlineData("mistral-causal-window", PackedGraph.TargetHead, 300)]
+    [InlineData("mistral-causal-window", PackedGraph.TargetHead, 40)]
+    [InlineData("qwen2-causal-tied", PackedGraph.LabelLogProbabilityHead, 300)]
+    [InlineData("qwen2-causal-tied", PackedGraph.LabelLogProbabilityHead, 64)]
+    [InlineData("qwen3-sequence-classification", null, 300)]
+    public void Architectures_share_alike(string checkpoint, string? head, int maxBatchTokens)
     {
         using var model = TestModel.Shared(checkpoint, "fp32", head);
-        AssertUnchanged(model, threads: 1, FewBlocks);
+        AssertUnchanged(model, threads: 1, FewBlocks, maxBatchTokens);
+    }
+
+    [Theory]
+    [InlineData(64, new[] { 299 }, 300)] // none of the pieces but the last is read
+    [InlineData(70, new[] { 0, 31, 32, 69, 70, 139, 140, 299 }, 300)]
+    [InlineData(1, new[] { 100, 299 }, 300)] // a block at least
+    [InlineData(299, new[] { 298, 299 }, 300)] // the last piece is a single token
+    [InlineData(300, new[] { 299 }, 300)]
+    public void Sequence_longer_than_a_run_is_computed_once_in_pieces(int maxBatchTokens, int[] reads, int computed)
+    {
+        using var model = TestModel.Random();
+        using var plain = model.Load();
+        using var engine = model.Load(maxBatchTokens: maxBatchTokens, prefixCacheBytes: FewBlocks);
+        var item = Item(model, Tokens(seed: 3, 300), reads);
+        engine.Run([Item(model, Tokens(seed: 4, 20), [19]), item, Item(model, Tokens(seed: 5, 20), [19])]);
+        AssertSameBits(plain, item);
+        Assert.Equal(computed, item.ComputedTokens);
+        Assert.Equal(computed + 40, engine.Usage.TokensComputed);
+        Assert.Equal(340, engine.Usage.TokensAsked);
+    }
+
+    [Fact]
+    public void Long_sequence_that_goes_on_computes_what_is_new()
+    {
+        using var model = TestModel.Random();
+        using var plain = model.Load();
+        using var engine = model.Load(maxBatchTokens: 64, prefixCacheBytes: ManyBytes);
+        var tokens = Tokens(seed: 3, 300);
+        engine.Run([Item(model, tokens, [299])]);
+        var longer = Item(model, [.. tokens, .. Tokens(seed: 4, 100)], [310, 399]);
+        engine.Run([longer]);
+        AssertSameBits(plain, longer);
+        Assert.Equal(100, longer.ComputedTokens);
+    }
+
+    [Fact]
+    public void Piece_that_is_not_finite_fails_the_whole_sequence_and_no_other()
+    {
+        using var model = TestModel.Random(nanToken: 299);
+        using var engine = model.Load(maxBatchTokens: 64, prefixCacheBytes: ManyBytes);
+        var tokens = Tokens(seed: 3, 300);
+        tokens[100] = 299;
+        InferenceItem[] items = [Item(model, tokens, [50, 130, 290]), Item(model, Tokens(seed: 5, 200), [199])];
+        engine.Run(items);
+        Assert.NotNull(items[0].Error);
+        Assert.All(items[0].Output.ToArray(), x => Assert.Equal(0, x));
+        Assert.Null(items[1].Error);
+        items[0] = Item(model, Tokens(seed: 3, 100), [50, 99]);
+        engine.Run(items[..1]);
+        Assert.Null(items[0].Error);
     }
 
     [Theory]
@@ -58,10 +113,10 @@ public class PrefixReuseTests
         Assert.Equal(4, again.ComputedTokens);
     }
 
-    private static void AssertUnchanged(TestModel model, int threads, long bytes)
+    private static void AssertUnchanged(TestModel model, int threads, long bytes, int maxBatchTokens)
     {
         using var plain = model.Load();
-        using var sharing = model.Load(threads, maxBatchTokens: 300, prefixCacheBytes: bytes, maxBatchSequences: 5);
+        using var sharing = model.Load(threads, maxBatchTokens, prefixCacheBytes: bytes, maxBatchSequences: 5);
         Assert.True(sharing.SharesBeginnings && !plain.SharesBeginnings);
         var move = Gen.Select(Gen.Int[0, 9], Gen.Int[1, 45], Gen.Int[0, 1_000_000], Gen.Int[0, 3]);
         move.Array[1, 4].Array[3, 8].Sample(

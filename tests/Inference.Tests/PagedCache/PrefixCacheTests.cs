@@ -166,7 +166,7 @@ public class PrefixCacheTests
             foreach (var wanted in waiting.ToArray())
             {
                 var held = new HeldSequence();
-                var result = Cache.TryHold(wanted.Text, wanted.Read, waits, held);
+                var result = Cache.TryHold(wanted.Text, wanted.Read, int.MaxValue, waits, held);
                 if (result == HoldResult.NoRoom)
                     break;
                 if (result == HoldResult.BetterLater)
