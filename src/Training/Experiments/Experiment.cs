@@ -29,10 +29,10 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
     /// <param name="cancellationToken">Stops between two updates, or while waiting for the server.</param>
     public async Task RunAsync(Func<ExperimentRun, bool> only, CancellationToken cancellationToken)
     {
-        TorchRuntime.Prepare(options.Threads);
+        var device = TorchRuntime.Prepare(options.Threads, options.Device);
         var vocabulary = new PolicyVocabulary(WrittenVocabulary.Write(TokenizerFiles.Read(options.Vocabulary), Created(folder), options.Warmup.Shape.MaxPositions));
         var problems = Problems(vocabulary); // before anything is trained: a line may be wrong
-        var warmup = new PolicyWarmup(options.Warmup, options.Tasks, vocabulary, warmupFolder);
+        var warmup = new PolicyWarmup(options.Warmup, options.Tasks, vocabulary, warmupFolder, device);
         if (IsNew(warmupFolder, new { options.Warmup, options.Tasks, options.Vocabulary }) || !File.Exists(CheckpointWriter.WeightsOf(warmupFolder)))
         {
             warmup.Run(time, display.Warmup());

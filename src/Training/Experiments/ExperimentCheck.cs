@@ -1,5 +1,6 @@
 using RewardServer.Scoring.Advantages;
 using RewardServer.Scoring.Credit;
+using RewardServer.Training.Models;
 using RewardServer.Training.Policies;
 using RewardServer.Training.Rewards;
 
@@ -19,6 +20,7 @@ internal static class ExperimentCheck
         (options.Arms.Count == 0, "arms: name at least one."),
         (options.Arms.DistinctBy(arm => arm.Name).Count() < options.Arms.Count, "arms: two have the same name."),
         (options.Seeds.Count == 0 || options.Seeds.Distinct().Count() < options.Seeds.Count, "seeds: at least one, all distinct."),
+        (!TorchDevice.Names.Contains(options.Device), $"device: one of {string.Join(", ", TorchDevice.Names)}."),
         (options.Threads < 1, "threads: at least 1."),
         (options.Server.Address is null && options.Arms.Any(arm => arm.Reward.ImplicitUpdate is not null) && options.Arms.Any(arm => arm.Reward.Model.Length == 0),
             "arms: name each one's reward.model, such as arith-prm: the server started for an arm with implicit_update serves several."),

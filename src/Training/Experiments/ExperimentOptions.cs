@@ -1,3 +1,4 @@
+using RewardServer.Training.Models;
 using RewardServer.Training.Policies;
 using RewardServer.Training.Rollouts;
 
@@ -29,6 +30,9 @@ internal sealed record ExperimentOptions
 
     /// <value>The reward server.</value>
     public ServerOptions Server { get; init; } = new();
+
+    /// <value>Where policies train: <c>cpu</c>, <c>cuda</c>, or <c>auto</c> for CUDA where libtorch sees it.</value>
+    public string Device { get; init; } = TorchDevice.Auto;
 
     /// <value>Threads of libtorch; another number may change the last bits of the weights.</value>
     public int Threads { get; init; } = 1;

@@ -16,7 +16,8 @@ namespace RewardServer.Training.Experiments;
 /// <param name="tasks">What the problems are about.</param>
 /// <param name="vocabulary">What it reads and writes.</param>
 /// <param name="folder">Where it is written.</param>
-internal sealed class PolicyWarmup(WarmupOptions options, PolicyTasks tasks, PolicyVocabulary vocabulary, string folder)
+/// <param name="device">Where it is trained.</param>
+internal sealed class PolicyWarmup(WarmupOptions options, PolicyTasks tasks, PolicyVocabulary vocabulary, string folder, Device device)
 {
     /// <summary>Trains it, reporting after every update.</summary>
     public void Run(TimeProvider time, IProgress<UpdateReport> progress)
@@ -40,7 +41,7 @@ internal sealed class PolicyWarmup(WarmupOptions options, PolicyTasks tasks, Pol
         return model;
     }
 
-    private Backbone CreateModel() => new(options.Shape, vocabulary.Pieces.Size, vocabulary.Pieces.Numbers());
+    private Backbone CreateModel() => new(options.Shape, vocabulary.Pieces.Size, vocabulary.Pieces.Numbers(), device);
 
     private TrainingExample Example(LabelledTrajectory solution) => PolicyExample.Lay(vocabulary.Prompt(solution.Problem), vocabulary.Response(solution.Steps));
 

@@ -13,11 +13,12 @@ internal static class RlCommand
     private static readonly Option<DirectoryInfo?> Output = new("--output") { Description = "Where everything is written [default: artifacts/NAME of the config]" };
     private static readonly Option<string?> Only = new("--only") { Description = "Runs only this arm, or ARM/SEED; the report waits until all are there" };
     private static readonly Option<string?> Server = new("--server") { Description = "gRPC address of a running server, in place of the config's" };
+    private static readonly Option<string?> Device = new("--device") { Description = "auto, cpu or cuda, in place of the config's" };
 
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
-        var command = new Command("rl", "Trains policies by reinforcement against a reward server and reports what comes out.") { Config, Output, Only, Server };
+        var command = new Command("rl", "Trains policies by reinforcement against a reward server and reports what comes out.") { Config, Output, Only, Server, Device };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
         return command;
     }
@@ -27,7 +28,7 @@ internal static class RlCommand
         try
         {
             var config = parsed.GetRequiredValue(Config);
-            var options = Read(config.FullName, parsed.GetValue(Server));
+            var options = Read(config.FullName, parsed.GetValue(Server), parsed.GetValue(Device));
             var folder = parsed.GetValue(Output)?.FullName ?? Path.GetFullPath(Path.Combine("artifacts", Path.GetFileNameWithoutExtension(config.Name)));
             await RunAsync(options, folder, parsed.GetValue(Only), cancellationToken).ConfigureAwait(false);
             return 0;
@@ -39,9 +40,10 @@ internal static class RlCommand
         }
     }
 
-    private static ExperimentOptions Read(string path, string? address)
+    private static ExperimentOptions Read(string path, string? address, string? device)
     {
         var options = OptionsJson.Read<ExperimentOptions>(path);
+        options = options with { Device = device ?? options.Device };
         options = address is null ? options : options with { Server = options.Server with { Address = address } };
         var errors = ExperimentCheck.Errors(options);
         return errors.Count == 0 ? options : throw new InvalidDataException($"{path}:\n  " + string.Join("\n  ", errors));

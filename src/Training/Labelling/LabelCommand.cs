@@ -23,16 +23,18 @@ internal static class LabelCommand
     private static readonly Option<double> Temperature = new("--temperature") { Description = "Temperature of the tries", DefaultValueFactory = _ => Defaults.Temperature };
     private static readonly Option<double> Threshold = new("--threshold") { Description = "A step is labelled right when more than this share of tries ends right", DefaultValueFactory = _ => Defaults.Threshold };
     private static readonly Option<int> Seed = new("--seed") { Description = "Seed of the tries", DefaultValueFactory = _ => Defaults.Seed };
+    private static readonly Option<string> Device = new("--device") { Description = "Where the policy writes; auto takes CUDA where there is one", DefaultValueFactory = _ => TorchDevice.Auto };
     private static readonly Option<bool> Search = new("--search") { Description = "Only looks for the first error, by halving: fewer tries, and no values" };
 
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
+        Device.AcceptOnlyFromAmong([.. TorchDevice.Names]);
         Check(Temperature, value => value is > 0 and < double.PositiveInfinity, "--temperature must be above 0.");
         Check(Threshold, value => value is >= 0 and < 1, "--threshold must be from 0 to below 1.");
         var command = new Command("label", "Labels the steps of solutions by Monte-Carlo rollouts of a policy.")
         {
-            Policy, Data, Output, Rollouts, Threshold, Solutions, MaxTokens, BestOf, Search, Temperature, Seed,
+            Policy, Data, Output, Rollouts, Threshold, Solutions, MaxTokens, BestOf, Search, Temperature, Seed, Device,
         };
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(parsed, cancellationToken)));
         return command;
@@ -60,7 +62,7 @@ internal static class LabelCommand
 
     private static LabellingProgress Label(ParseResult parsed, CancellationToken cancellationToken)
     {
-        TorchRuntime.Prepare(1);
+        var device = TorchRuntime.Prepare(1, parsed.GetRequiredValue(Device));
         var options = new LabelOptions
         {
             Rollouts = parsed.GetValue(Rollouts),
@@ -73,7 +75,7 @@ internal static class LabelCommand
             Seed = parsed.GetValue(Seed),
         };
         var folder = parsed.GetRequiredValue(Policy).FullName;
-        using var policy = LoadedPolicy.Open(folder);
+        using var policy = LoadedPolicy.Open(folder, device);
         var output = new LabellingFile(parsed.GetRequiredValue(Output).FullName);
         output.Claim(options, CheckpointWriter.WeightsOf(folder));
         var run = new LabellingRun(new PolicyProver(policy, options), options);

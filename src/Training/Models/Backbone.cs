@@ -25,9 +25,10 @@ internal sealed class Backbone : IDisposable
     /// <param name="shape">Sizes.</param>
     /// <param name="vocabulary">Rows of the embedding.</param>
     /// <param name="numbers">Ids of the pieces 0, 1, 2, ... whose embeddings start as <see cref="NumberFeatures"/>; empty for none.</param>
-    public Backbone(ModelShape shape, int vocabulary, ReadOnlySpan<int> numbers)
+    /// <param name="device">Where it lives; null for the CPU.</param>
+    public Backbone(ModelShape shape, int vocabulary, ReadOnlySpan<int> numbers, Device? device = null)
     {
-        this.shape = shape;
+        (this.shape, Device) = (shape, device ?? CPU);
         var (h, q, kv) = (shape.Hidden, shape.Heads * shape.HeadDim, shape.KvHeads * shape.HeadDim);
         // Projections back into the residual stream start smaller, so that its variance does not grow with depth (GPT-2).
         var residual = shape.InitialDeviation / MathF.Sqrt(2 * shape.Layers);
@@ -36,20 +37,23 @@ internal sealed class Backbone : IDisposable
         for (var i = 0; i < shape.Layers; i++)
         {
             var p = $"model.layers.{i}.";
-            Add(p + "input_layernorm.weight", ones(h));
+            Add(p + "input_layernorm.weight", ones(h, device: CPU));
             AddLinear(p + "self_attn.q_proj", q, h);
             AddLinear(p + "self_attn.k_proj", kv, h);
             AddLinear(p + "self_attn.v_proj", kv, h);
             AddNormal(p + "self_attn.o_proj.weight", residual, h, q);
-            Add(p + "post_attention_layernorm.weight", ones(h));
+            Add(p + "post_attention_layernorm.weight", ones(h, device: CPU));
             AddNormal(p + "mlp.gate_proj.weight", shape.InitialDeviation, shape.Intermediate, h);
             AddNormal(p + "mlp.up_proj.weight", shape.InitialDeviation, shape.Intermediate, h);
             AddNormal(p + "mlp.down_proj.weight", residual, h, shape.Intermediate);
         }
 
-        Add("model.norm.weight", ones(h));
-        (cosines, sines) = RotaryTables(shape);
+        Add("model.norm.weight", ones(h, device: CPU));
+        (cosines, sines) = RotaryTables(shape, Device);
     }
+
+    /// <summary>Where all its tensors are, and all that is given to it has to be.</summary>
+    public Device Device { get; }
 
     /// <summary>Parameters by Hugging Face name, in file order.</summary>
     public IReadOnlyDictionary<string, Parameter> Parameters => parameters;
@@ -96,14 +100,14 @@ internal sealed class Backbone : IDisposable
     public void AddLinear(string name, int rows, int columns)
     {
         AddNormal(name + ".weight", shape.InitialDeviation, rows, columns);
-        Add(name + ".bias", zeros(rows));
+        Add(name + ".bias", zeros(rows, device: CPU));
     }
 
     /// <summary>Adds a matrix of fresh weights, [rows, columns].</summary>
-    public void AddNormal(string name, float deviation, int rows, int columns) => Add(name, randn(rows, columns) * deviation);
+    public void AddNormal(string name, float deviation, int rows, int columns) => Add(name, randn(rows, columns, device: CPU) * deviation);
 
-    /// <summary>Adds a parameter.</summary>
-    public void Add(string name, Tensor value) => parameters.Add(name, new Parameter(value));
+    /// <summary>Adds a parameter, wherever its value was made.</summary>
+    public void Add(string name, Tensor value) => parameters.Add(name, new Parameter(value.to(Device)));
 
     /// <inheritdoc />
     public void Dispose()
@@ -146,14 +150,14 @@ internal sealed class Backbone : IDisposable
         return x * cos + turned * sin;
     }
 
-    private static (Tensor Cosines, Tensor Sines) RotaryTables(ModelShape shape)
+    private static (Tensor Cosines, Tensor Sines) RotaryTables(ModelShape shape, Device device)
     {
         using var scope = NewDisposeScope();
-        var exponents = arange(0, shape.HeadDim, 2, float64) / shape.HeadDim;
-        var frequencies = pow((double)shape.RopeTheta, exponents.neg());
-        var angles = outer(arange(shape.MaxPositions, float64), frequencies);
+        var exponents = arange(0, shape.HeadDim, 2, float64, CPU) / shape.HeadDim;
+        var frequencies = pow(tensor((double)shape.RopeTheta, device: CPU), exponents.neg());
+        var angles = outer(arange(shape.MaxPositions, float64, CPU), frequencies);
         var both = cat([angles, angles], -1);
-        return (both.cos().to(float32).MoveToOuterDisposeScope(), both.sin().to(float32).MoveToOuterDisposeScope());
+        return (both.cos().to(float32).to(device).MoveToOuterDisposeScope(), both.sin().to(float32).to(device).MoveToOuterDisposeScope());
     }
 
     private void PlaceNumbers(ReadOnlySpan<int> numbers)
@@ -162,7 +166,7 @@ internal sealed class Backbone : IDisposable
         var table = parameters[Embedding];
         for (var number = 0; number < numbers.Length; number++)
         {
-            using var features = tensor(NumberFeatures.Of(number)) * (NumberFeatures.Scale * shape.InitialDeviation);
+            using var features = tensor(NumberFeatures.Of(number), device: CPU) * (NumberFeatures.Scale * shape.InitialDeviation);
             table[numbers[number]].narrow(0, 0, features.shape[0]).copy_(features);
         }
     }

@@ -13,7 +13,7 @@ internal sealed class KeyValueCache(int layers) : IDisposable
     /// <summary>Keeps only these rows of the batch, in this order.</summary>
     public void Keep(int[] rows)
     {
-        using var kept = tensor(rows.Select(row => (long)row).ToArray());
+        using var kept = tensor(rows.Select(row => (long)row).ToArray(), device: all[0].Keys?.device);
         foreach (var layer in all)
         {
             layer.Keep(kept);

@@ -16,8 +16,8 @@ internal sealed class PrefixValueHead
     public PrefixValueHead(Backbone model)
     {
         this.model = model;
-        model.Add(Gain, ones(1));
-        model.Add(Shift, zeros(1));
+        model.Add(Gain, ones(1, device: CPU));
+        model.Add(Shift, zeros(1, device: CPU));
         model.AddNormal(Weight, InitialDeviation, 1, model.Width);
     }
 

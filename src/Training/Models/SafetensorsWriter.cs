@@ -23,7 +23,7 @@ internal static class SafetensorsWriter
             file.Write(header);
             foreach (var tensor in tensors.Values)
             {
-                using var data = tensor.detach().contiguous();
+                using var data = tensor.detach().cpu().contiguous();
                 file.Write(MemoryMarshal.AsBytes(data.data<float>().ToArray().AsSpan()));
             }
         }

@@ -10,7 +10,11 @@ internal static partial class TorchRuntime
     /// Sets the number of threads, and makes waiting ones sleep: beside other busy processes, spinning costs libtorch most of
     /// its speed. Has no effect on waiting when libtorch is already loaded.
     /// </summary>
-    public static void Prepare(int threads)
+    /// <param name="threads">Threads of libtorch on the CPU.</param>
+    /// <param name="device">What an option says; see <see cref="TorchDevice.Names"/>.</param>
+    /// <returns>Where models are to live.</returns>
+    /// <exception cref="InvalidDataException">There is no such device.</exception>
+    public static Device Prepare(int threads, string device = TorchDevice.Auto)
     {
         if (OperatingSystem.IsLinux())
         {
@@ -19,7 +23,9 @@ internal static partial class TorchRuntime
             _ = SetVariable("GOMP_SPINCOUNT", "0", overwrite: 0);
         }
 
+        var chosen = TorchDevice.Of(device); // before all else: libtorch notices CUDA only when it is loaded
         set_num_threads(threads);
+        return chosen;
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

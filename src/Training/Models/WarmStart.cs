@@ -23,7 +23,7 @@ internal static class WarmStart
         {
             var (shape, values) = tensors[name];
             using var scope = NewDisposeScope();
-            var old = tensor(values).view(shape);
+            var old = tensor(values, device: CPU).view(shape);
             if (name == Backbone.Embedding)
             {
                 CopyRows(parameter, old, vocabulary);

@@ -105,7 +105,7 @@ internal sealed class OnlineRewardModel : IDisposable
         foreach (var part in BatchFeed.Cut(sorted, setup.BatchTokens))
         {
             using var scope = NewDisposeScope();
-            var share = loss.Of(Batch.Create(part)).Total * ((double)part.Count / sorted.Count);
+            var share = loss.Of(Batch.Create(part, setup.Model.Device)).Total * ((double)part.Count / sorted.Count);
             share.backward();
             total += share.item<float>();
         }

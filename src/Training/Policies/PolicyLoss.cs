@@ -20,7 +20,7 @@ internal sealed class PolicyLoss(Backbone policy, PolicyOptions options)
     /// <param name="tokens">Response tokens of the whole mini-batch.</param>
     public (Tensor Loss, Tensor Clipped) Of(IReadOnlyList<PolicyExample> examples, int tokens)
     {
-        var batch = Batch.Create([.. examples.Select(e => e.Tokens)]);
+        var batch = Batch.Create([.. examples.Select(e => e.Tokens)], policy.Device);
         var (old, advantages) = (Flat(examples, e => e.Old), Flat(examples, e => e.Advantages));
         var logProbabilities = TokenLogProbabilities.Of(policy, batch, options.Temperature);
         var ratio = (logProbabilities - old).exp();
@@ -37,5 +37,5 @@ internal sealed class PolicyLoss(Backbone policy, PolicyOptions options)
 
     private Tensor Penalty(Tensor x) => options.Kl.Estimator == KlEstimators.K1 ? x.neg() : x.exp() - 1 - x;
 
-    private static Tensor Flat(IReadOnlyList<PolicyExample> examples, Func<PolicyExample, float[]> list) => tensor(examples.SelectMany(list).ToArray());
+    private Tensor Flat(IReadOnlyList<PolicyExample> examples, Func<PolicyExample, float[]> list) => tensor(examples.SelectMany(list).ToArray(), device: policy.Device);
 }

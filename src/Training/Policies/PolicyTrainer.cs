@@ -150,7 +150,7 @@ internal sealed class PolicyTrainer
     {
         using var span = trace.Begin(ReferencePart);
         return BatchedScores.Of(
-            [.. batch.Select(PolicyExample.Lay)], example => example.Predicted.Length, part => TokenLogProbabilities.Of(setup.Reference, part, options.Temperature));
+            setup.Reference.Device, [.. batch.Select(PolicyExample.Lay)], example => example.Predicted.Length, part => TokenLogProbabilities.Of(setup.Reference, part, options.Temperature));
     }
 
     private RolloutReward[][] Wait(Task<RolloutReward[]>[] pending)

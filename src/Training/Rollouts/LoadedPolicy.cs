@@ -2,6 +2,7 @@ using System.Text.Json;
 using RewardServer.Tokenization;
 using RewardServer.Training.Models;
 using RewardServer.Training.Vocabulary;
+using static TorchSharp.torch;
 
 namespace RewardServer.Training.Rollouts;
 
@@ -14,12 +15,14 @@ internal sealed record LoadedPolicy(Backbone Model, ModelShape Shape, PolicyVoca
     private const string Architecture = "Qwen2ForCausalLM";
 
     /// <summary>Reads a checkpoint.</summary>
+    /// <param name="folder">The checkpoint.</param>
+    /// <param name="device">Where it writes.</param>
     /// <exception cref="InvalidDataException">It is not one that was written here.</exception>
-    public static LoadedPolicy Open(string folder)
+    public static LoadedPolicy Open(string folder, Device device)
     {
         var shape = ReadShape(Path.Combine(folder, "config.json"));
         var written = new WrittenVocabulary(TokenizerFiles.Read(folder), HuggingFaceTokenizer.Load(folder));
-        var model = new Backbone(shape, written.Pieces.Size, []);
+        var model = new Backbone(shape, written.Pieces.Size, [], device);
         WarmStart.Apply(model, written.Pieces, folder);
         return new LoadedPolicy(model, shape, new PolicyVocabulary(written));
     }

@@ -70,8 +70,8 @@ internal sealed class ResponseGenerator(Backbone policy, int layers, PolicyVocab
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
         var length = fed.Length / rows;
-        var last = tensor(Enumerable.Range(1, rows).Select(row => (long)(row * length) - 1).ToArray());
-        var logits = policy.NextToken(policy.Hidden(tensor(fed, [rows, length]), last, cache)); // [rows, V]
+        var last = tensor(Enumerable.Range(1, rows).Select(row => (long)(row * length) - 1).ToArray(), device: policy.Device);
+        var logits = policy.NextToken(policy.Hidden(tensor(fed, [rows, length], device: policy.Device), last, cache)); // [rows, V]
         return Sampling.Draw(Sampling.LogProbabilities(logits, temperature), numbers);
     }
 

@@ -19,13 +19,14 @@ internal static class Sampling
         using var scope = NewDisposeScope();
         var tokens = numbers is null ? logProbabilities.argmax(-1) : Invert(logProbabilities, numbers);
         var chosen = logProbabilities.gather(1, tokens.unsqueeze(1)).squeeze(1);
-        return (tokens.data<long>().ToArray(), chosen.data<float>().ToArray());
+        return (tokens.cpu().data<long>().ToArray(), chosen.cpu().data<float>().ToArray());
     }
 
-    private static Tensor Invert(Tensor logProbabilities, double[] numbers)
+    /// <summary>The tokens, int64 [N].</summary>
+    internal static Tensor Invert(Tensor logProbabilities, double[] numbers)
     {
         var cumulated = logProbabilities.to(float64).exp().cumsum(-1); // [N, V]
         var total = cumulated.narrow(1, cumulated.shape[1] - 1, 1);    // 1 but for rounding
-        return (cumulated <= tensor(numbers).unsqueeze(1) * total).sum(-1);
+        return (cumulated <= tensor(numbers, device: logProbabilities.device).unsqueeze(1) * total).sum(-1);
     }
 }

@@ -12,7 +12,9 @@ namespace RewardServer.Training.Runs;
 internal sealed record Batch(Tensor Ids, Tensor ReadRows, Tensor Labels, Tensor PredictingRows, Tensor Predicted, Tensor PredictedExamples)
 {
     /// <summary>Lays the examples out; the tensors belong to the current dispose scope.</summary>
-    public static Batch Create(IReadOnlyList<TrainingExample> examples)
+    /// <param name="examples">The examples.</param>
+    /// <param name="device">Where the model is that reads them.</param>
+    public static Batch Create(IReadOnlyList<TrainingExample> examples, Device device)
     {
         var length = examples.Max(e => e.Ids.Length);
         var ids = new long[examples.Count * length];
@@ -41,7 +43,9 @@ internal sealed record Batch(Tensor Ids, Tensor ReadRows, Tensor Labels, Tensor 
         }
 
         return new Batch(
-            tensor(ids, [examples.Count, length]), tensor(reads.ToArray()), tensor(labels.ToArray()),
-            tensor(predicting.ToArray()), tensor(predicted.ToArray()), tensor(owners.ToArray()));
+            tensor(ids, [examples.Count, length], device: device), Placed(reads), tensor(labels.ToArray(), device: device),
+            Placed(predicting), Placed(predicted), Placed(owners));
+
+        Tensor Placed(List<long> list) => tensor(list.ToArray(), device: device);
     }
 }

@@ -8,17 +8,18 @@ internal static class BatchedScores
     private const int BatchTokens = 8192;
 
     /// <summary>Values per example, in the order of <paramref name="examples"/>.</summary>
+    /// <param name="device">Where the model is.</param>
     /// <param name="examples">What to score.</param>
     /// <param name="count">How many values an example has.</param>
     /// <param name="values">Those of a batch, float32, example after example.</param>
-    public static float[][] Of(IReadOnlyList<TrainingExample> examples, Func<TrainingExample, int> count, Func<Batch, Tensor> values)
+    public static float[][] Of(Device device, IReadOnlyList<TrainingExample> examples, Func<TrainingExample, int> count, Func<Batch, Tensor> values)
     {
         var scores = new float[examples.Count][];
         var sorted = examples.Index().OrderBy(e => e.Item.Ids.Length).ToArray();
         var next = 0;
         foreach (var batch in BatchFeed.Cut([.. sorted.Select(e => new[] { e.Item })], BatchTokens))
         {
-            var all = Run(batch, values).AsSpan();
+            var all = Run(device, batch, values).AsSpan();
             foreach (var example in batch)
             {
                 scores[sorted[next++].Index] = all[..count(example)].ToArray();
@@ -29,10 +30,10 @@ internal static class BatchedScores
         return scores;
     }
 
-    private static float[] Run(List<TrainingExample> examples, Func<Batch, Tensor> values)
+    private static float[] Run(Device device, List<TrainingExample> examples, Func<Batch, Tensor> values)
     {
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
-        return values(Batch.Create(examples)).contiguous().data<float>().ToArray();
+        return values(Batch.Create(examples, device)).cpu().contiguous().data<float>().ToArray();
     }
 }

@@ -7,6 +7,7 @@ namespace RewardServer.Training.Runs;
 /// <summary>Trains a model with its head, one batch an update.</summary>
 internal sealed class ModelTrainer : IDisposable
 {
+    private readonly Device device;
     private readonly ITrainingLoss loss;
     private readonly TrainingOptions options;
     private readonly Parameter[] trained;
@@ -19,7 +20,7 @@ internal sealed class ModelTrainer : IDisposable
     /// <param name="headOnly">Whether the backbone stays as it is, for as long as this trainer is used.</param>
     public ModelTrainer(Backbone model, ITrainingLoss loss, TrainingOptions options, bool headOnly = false)
     {
-        (this.loss, this.options) = (loss, options);
+        (device, this.loss, this.options) = (model.Device, loss, options);
         trained = [.. (headOnly ? model.HeadParameters : model.Parameters.Values)];
         foreach (var parameter in model.Parameters.Values)
         {
@@ -34,7 +35,7 @@ internal sealed class ModelTrainer : IDisposable
     {
         using var pause = FinalizerPause.Begin();
         using var scope = NewDisposeScope();
-        var terms = loss.Of(Batch.Create(examples));
+        var terms = loss.Of(Batch.Create(examples, device));
         optimizer.zero_grad();
         terms.Total.backward();
         nn.utils.clip_grad_norm_(trained, options.GradientNorm);

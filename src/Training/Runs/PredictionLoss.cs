@@ -9,5 +9,5 @@ internal static class PredictionLoss
 {
     /// <summary>Mean cross-entropy of <paramref name="predicted"/> [P] from the hidden states before them [P, H]; zero when there are none.</summary>
     public static Tensor Of(Backbone model, Tensor hidden, Tensor predicted) =>
-        predicted.shape[0] == 0 ? zeros(1) : F.cross_entropy(model.NextToken(hidden), predicted);
+        predicted.shape[0] == 0 ? zeros(1, device: model.Device) : F.cross_entropy(model.NextToken(hidden), predicted);
 }

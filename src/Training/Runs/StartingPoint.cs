@@ -17,7 +17,7 @@ internal static class StartingPoint
     public static WrittenVocabulary Prepare<TOptions>(TOptions options, string folder, IReadOnlyList<string> texts, int added)
         where TOptions : WarmTrainingOptions
     {
-        TorchRuntime.Prepare(options.Threads);
+        TorchRuntime.Prepare(options.Threads, options.Device);
         random.manual_seed(options.Seed);
         Directory.CreateDirectory(folder);
         OptionsJson.Write(options, Path.Combine(folder, "training.json"));
@@ -30,7 +30,7 @@ internal static class StartingPoint
     /// <summary>A backbone with the earlier run's weights.</summary>
     public static Backbone CreateModel(WarmTrainingOptions options, BpeVocabulary vocabulary)
     {
-        var model = new Backbone(options.Shape, vocabulary.Size, vocabulary.Numbers());
+        var model = new Backbone(options.Shape, vocabulary.Size, vocabulary.Numbers(), TorchDevice.Of(options.Device));
         if (options.Start is { } start)
         {
             WarmStart.Apply(model, vocabulary, start);

@@ -29,14 +29,15 @@ internal static class TrainCommand
         var data = new Option<string?>("--data") { Description = "JSON lines to train on in place of generated tasks; see docs/training-data.md." };
         var heldOut = new Option<string?>("--held-out") { Description = "JSON lines to measure on [default: a sixteenth of the data's problems]." };
         var start = new Option<string?>("--start") { Description = "Checkpoint to go on from, in place of the config's; 'none' for fresh weights and vocabulary." };
-        var command = new Command(name, description) { config, output, updates, data, heldOut, start };
+        var device = new Option<string?>("--device") { Description = "auto, cpu or cuda, in place of the config's." };
+        var command = new Command(name, description) { config, output, updates, data, heldOut, start, device };
         command.SetAction(result =>
         {
             try
             {
                 var options = result.GetValue(config) is { } file ? OptionsJson.Read<TOptions>(file.FullName) : new TOptions();
                 options = result.GetValue(updates) is { } count ? shorten(options, count) : options;
-                options = With(options, result.GetValue(data), result.GetValue(heldOut), result.GetValue(start));
+                options = With(options, result.GetValue(data), result.GetValue(heldOut), result.GetValue(start), result.GetValue(device));
                 Run(options, result.GetValue(output)!.FullName, run);
                 return 0;
             }
@@ -49,10 +50,10 @@ internal static class TrainCommand
         return command;
     }
 
-    private static TOptions With<TOptions>(TOptions options, string? data, string? heldOut, string? start)
+    private static TOptions With<TOptions>(TOptions options, string? data, string? heldOut, string? start, string? device)
         where TOptions : WarmTrainingOptions
     {
-        WarmTrainingOptions changed = options with { Data = data ?? options.Data, HeldOut = heldOut ?? options.HeldOut };
+        WarmTrainingOptions changed = options with { Data = data ?? options.Data, HeldOut = heldOut ?? options.HeldOut, Device = device ?? options.Device };
         return (TOptions)(start is null ? changed : changed with { Start = start == NoStart ? null : start });
     }
 

@@ -1,8 +1,13 @@
+using RewardServer.Training.Models;
+
 namespace RewardServer.Training.Runs;
 
 /// <summary>Options of a reward model's run, which may go on from an earlier run's checkpoint.</summary>
 internal record WarmTrainingOptions : TrainingOptions
 {
+    /// <summary>Where it trains: <c>cpu</c>, <c>cuda</c>, or <c>auto</c> for CUDA where libtorch sees it.</summary>
+    public string Device { get; init; } = TorchDevice.Auto;
+
     /// <summary>Folder of that checkpoint, with its <c>tokenizer.json</c>; null starts from fresh weights and a new vocabulary, as tests do.</summary>
     public string? Start { get; init; } = "artifacts/arith-prm";
 

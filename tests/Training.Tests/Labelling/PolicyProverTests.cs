@@ -63,11 +63,11 @@ public sealed class PolicyProverTests : IDisposable
         CheckpointWriter.Write(policy.Model, policy.Shape, CheckpointKind.Language(null), folder.FullName);
         TokenizerFiles.Write(TinyPolicies.Vocabulary.Pieces, folder.FullName, policy.Shape.MaxPositions);
 
-        using var read = LoadedPolicy.Open(folder.FullName);
+        using var read = LoadedPolicy.Open(folder.FullName, CPU);
 
         Assert.Equal(policy.Shape with { InitialDeviation = read.Shape.InitialDeviation }, read.Shape);
         Assert.Equal(new PolicyProver(policy, Options).Solve("What is 1?", 3), new PolicyProver(read, Options).Solve("What is 1?", 3));
-        Assert.Throws<InvalidDataException>(() => LoadedPolicy.Open(SharedOrm()));
+        Assert.Throws<InvalidDataException>(() => LoadedPolicy.Open(SharedOrm(), CPU));
     }
 
     [Fact]

@@ -188,7 +188,7 @@ public sealed class FileRunTests : IDisposable
 
         var encoder = new ValueEncoder(vocabulary, Shape.MaxPositions, options.Target);
         var examples = FileData.Read(Data, Data).HeldOut(9).Select(t => encoder.Create(t.Problem, t.Steps));
-        return BatchedScores.Of([.. examples], e => e.Reads.Length, batch => head.Value(model.Hidden(batch.Ids, batch.ReadRows)));
+        return BatchedScores.Of(CPU, [.. examples], e => e.Reads.Length, batch => head.Value(model.Hidden(batch.Ids, batch.ReadRows)));
     }
 
     private WarmTrainingOptions Tiny(WarmTrainingOptions options) => options with

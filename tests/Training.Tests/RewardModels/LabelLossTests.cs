@@ -58,7 +58,7 @@ public sealed class LabelLossTests
         using var model = new Backbone(TinyRuns.Options.Shape with { InitialDeviation = 0.2f }, 40, []);
         var head = new ValueHead(model);
         using var scope = NewDisposeScope();
-        var batch = Batch.Create(Examples); // three reads: no pairs could be made of them
+        var batch = Batch.Create(Examples, CPU); // three reads: no pairs could be made of them
 
         var terms = new OrmLoss(model, head, new OrmOptions { PairWeight = 0, CrossEntropyWeight = 2 }).Of(batch);
 

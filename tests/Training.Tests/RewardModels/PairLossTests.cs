@@ -76,5 +76,6 @@ public sealed class PairLossTests
     [
         new TrainingExample([3, 7, 11, 2, 9], [(4, 1)], [(2, 11), (3, 2), (4, 9)]),
         new TrainingExample([3, 7, 5, 8], [(3, 0)], [(2, 5), (3, 8)]),
-    ]);
+    ],
+    CPU);
 }

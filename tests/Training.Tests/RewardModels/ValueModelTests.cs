@@ -61,7 +61,7 @@ public sealed class ValueModelTests : IDisposable
         using var model = new Backbone(TinyRuns.Options.Shape with { InitialDeviation = 0.2f }, 40, []);
         var head = new PrefixValueHead(model);
         using var scope = NewDisposeScope();
-        var batch = Batch.Create([new TrainingExample([3, 7, 11, 2, 9], [(2, 1), (4, 0.25f)], []), new TrainingExample([3, 7, 5], [(2, 0)], [])]);
+        var batch = Batch.Create([new TrainingExample([3, 7, 11, 2, 9], [(2, 1), (4, 0.25f)], []), new TrainingExample([3, 7, 5], [(2, 0)], [])], CPU);
         var loss = new ValueLoss(model, head, 0.5);
 
         var total = loss.Of(batch).Total;

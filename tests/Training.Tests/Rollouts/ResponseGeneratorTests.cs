@@ -25,7 +25,7 @@ public sealed class ResponseGeneratorTests
         using var untracked = no_grad();
         for (var i = 0; i < Prompts.Length; i++)
         {
-            var batch = Batch.Create([PolicyExample.Lay(Prompts[i], responses[i].Ids)]);
+            var batch = Batch.Create([PolicyExample.Lay(Prompts[i], responses[i].Ids)], CPU);
             var whole = TokenLogProbabilities.Of(policy, batch, temperature).data<float>().ToArray();
             Assert.Equal(whole.Length, responses[i].LogProbabilities.Length);
             Assert.All(whole.Zip(responses[i].LogProbabilities), p => Assert.Equal(p.First, p.Second, 1e-4f));

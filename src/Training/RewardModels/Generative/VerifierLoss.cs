@@ -23,7 +23,7 @@ internal sealed class VerifierLoss : ITrainingLoss, IDisposable
             all[number] = (float)numberWeight;
         }
 
-        weights = tensor(all);
+        weights = tensor(all, device: model.Device);
     }
 
     /// <inheritdoc />

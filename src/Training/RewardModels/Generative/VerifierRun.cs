@@ -41,7 +41,7 @@ internal sealed class VerifierRun(VerifierOptions options, string folder, TimePr
         {
             CheckpointWriter.Write(model, options.Shape, Kind, folder);
             TrainingExample[] examples = [.. heldOut.Select(encoder.Create)];
-            return VerifierReport.Create(heldOut, BatchedScores.Of(examples, e => e.Predicted.Length, IsMostLikely));
+            return VerifierReport.Create(heldOut, BatchedScores.Of(model.Device, examples, e => e.Predicted.Length, IsMostLikely));
         }
 
         // 1 for each predicted token that greedy decoding would write there, else 0.

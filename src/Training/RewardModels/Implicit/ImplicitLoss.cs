@@ -11,12 +11,15 @@ namespace RewardServer.Training.RewardModels.Implicit;
 /// </summary>
 internal sealed class ImplicitLoss(Backbone policy, Backbone reference, double beta) : ITrainingLoss
 {
+    /// <summary>Where both models are.</summary>
+    public Device Device => policy.Device;
+
     /// <inheritdoc />
     public LossTerms Of(Batch batch)
     {
-        var margins = beta * zeros(batch.Ids.shape[0]).index_add(0, batch.PredictedExamples, LogRatios(batch), alpha: 1);
+        var margins = beta * zeros(batch.Ids.shape[0], device: Device).index_add(0, batch.PredictedExamples, LogRatios(batch), alpha: 1);
         var loss = F.binary_cross_entropy_with_logits(margins, batch.Labels);
-        return new LossTerms(loss, loss, zeros(1));
+        return new LossTerms(loss, loss, zeros(1, device: Device));
     }
 
     /// <summary>log π - log π_ref of each predicted token, [P].</summary>

@@ -9,7 +9,7 @@ internal sealed class ImplicitScorer(ImplicitLoss pair, ImplicitEncoder encoder,
     /// <summary>β Σ log-ratio of each step by itself, per trajectory in order.</summary>
     public IReadOnlyList<float>[] Margins(IReadOnlyList<LabelledTrajectory> trajectories)
     {
-        var ratios = BatchedScores.Of([.. trajectories.Select(encoder.Create)], e => e.Predicted.Length, pair.LogRatios);
+        var ratios = BatchedScores.Of(pair.Device, [.. trajectories.Select(encoder.Create)], e => e.Predicted.Length, pair.LogRatios);
         return [.. trajectories.Zip(ratios, (t, r) => StepSums(r, encoder.StepEnds(t)))];
     }
 

@@ -11,6 +11,6 @@ internal sealed class LanguageLoss(Backbone model) : ITrainingLoss
     public LossTerms Of(Batch batch)
     {
         var loss = PredictionLoss.Of(model, model.Hidden(batch.Ids, batch.PredictingRows), batch.Predicted);
-        return new LossTerms(loss, zeros(1), loss);
+        return new LossTerms(loss, zeros(1, device: model.Device), loss);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class OrmLoss(Backbone model, ValueHead head, OrmOptions options
         var hidden = model.Hidden(batch.Ids, cat([batch.ReadRows, batch.PredictingRows])); // [R + P, H]
         var reads = batch.ReadRows.shape[0];
         var values = head.Value(hidden.narrow(0, 0, reads));
-        var pairs = options.PairWeight > 0 ? PairLoss(values) : zeros(1);
+        var pairs = options.PairWeight > 0 ? PairLoss(values) : zeros(1, device: model.Device);
         var predicting = PredictionLoss.Of(model, hidden.narrow(0, reads, hidden.shape[0] - reads), batch.Predicted);
         var each = F.binary_cross_entropy_with_logits(values, batch.Labels);
         return new LossTerms(

@@ -38,7 +38,7 @@ internal sealed class OrmRun(OrmOptions options, string folder, TimeProvider tim
         {
             CheckpointWriter.Write(model, options.Shape, Kind, folder);
             var examples = heldOut.SelectMany(s => s.Candidates.Select(c => encoder.Create(s.Problem, c.Steps)));
-            var values = BatchedScores.Of([.. examples], _ => 1, batch => head.Value(model.Hidden(batch.Ids, batch.ReadRows)));
+            var values = BatchedScores.Of(model.Device, [.. examples], _ => 1, batch => head.Value(model.Hidden(batch.Ids, batch.ReadRows)));
             return OutcomeReport.ByFamily(heldOut, [.. values.Select(v => v[0])]);
         }
     }

@@ -11,7 +11,7 @@ internal sealed class PrmLoss(Backbone model, LabelHead head, PrmOptions options
     /// <inheritdoc />
     public LossTerms Of(Batch batch)
     {
-        var labelWeights = tensor([(float)options.WrongStepWeight, 1f]);
+        var labelWeights = tensor([(float)options.WrongStepWeight, 1f], device: model.Device);
         var hidden = model.Hidden(batch.Ids, cat([batch.ReadRows, batch.PredictingRows])); // [R + P, H]
         var reads = batch.ReadRows.shape[0];
         var judging = Judging(head.Judge(hidden.narrow(0, 0, reads)), batch.Labels, labelWeights);

@@ -26,7 +26,7 @@ internal sealed class PrmRun(PrmOptions options, string folder, TimeProvider tim
     public IReadOnlyList<IEvaluationReport> Run(IProgress<UpdateReport> progress)
     {
         // 1. Everything random follows from the seed.
-        TorchRuntime.Prepare(options.Threads);
+        TorchRuntime.Prepare(options.Threads, options.Device);
         random.manual_seed(options.Seed);
         Directory.CreateDirectory(folder);
         OptionsJson.Write(options, Path.Combine(folder, "training.json"));
@@ -53,7 +53,7 @@ internal sealed class PrmRun(PrmOptions options, string folder, TimeProvider tim
     }
 
     private Backbone CreateModel(BpeVocabulary vocabulary) => options.Start is null
-        ? new(options.Shape, vocabulary.Size, options.PlacesNumbers ? vocabulary.Numbers() : [])
+        ? new(options.Shape, vocabulary.Size, options.PlacesNumbers ? vocabulary.Numbers() : [], TorchDevice.Of(options.Device))
         : StartingPoint.CreateModel(options, vocabulary);
 
     /// <summary>The updates of the head alone.</summary>

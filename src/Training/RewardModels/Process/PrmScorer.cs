@@ -13,6 +13,6 @@ internal sealed class PrmScorer(Backbone model, LabelHead head, ExampleEncoder e
         // Every read is wanted here, labelled or not, so the examples carry all of them.
         var examples = trajectories.Select(encoder.Encode).Select(e => new TrainingExample(e.Input.TokenIds, [.. e.Input.ReadPositions.Select(p => (p, 0f))], []));
         return BatchedScores.Of(
-            [.. examples], e => e.Reads.Length, batch => head.Judge(model.Hidden(batch.Ids, batch.ReadRows)).softmax(-1).select(1, 1));
+            model.Device, [.. examples], e => e.Reads.Length, batch => head.Judge(model.Hidden(batch.Ids, batch.ReadRows)).softmax(-1).select(1, 1));
     }
 }

@@ -37,7 +37,7 @@ internal sealed class ValueRun(ValueOptions options, string folder, TimeProvider
         {
             CheckpointWriter.Write(model, options.Shape, Kind, folder);
             var examples = heldOut.SelectMany(s => s.Candidates.Select(c => encoder.Create(s.Problem, c.Steps)));
-            var values = BatchedScores.Of([.. examples], e => e.Reads.Length, batch => head.Value(model.Hidden(batch.Ids, batch.ReadRows)));
+            var values = BatchedScores.Of(model.Device, [.. examples], e => e.Reads.Length, batch => head.Value(model.Hidden(batch.Ids, batch.ReadRows)));
             return OutcomeReport.ByFamily(heldOut, [.. values.Select(v => v[^1])]);
         }
     }
