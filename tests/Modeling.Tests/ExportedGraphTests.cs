@@ -142,7 +142,11 @@ public sealed class ExportedGraphTests : IDisposable
         Directory.CreateDirectory(_folder["exported"]);
         var json = new JsonObject
         {
-            ["architectures"] = new JsonArray(architecture), ["model_type"] = type, ["vocab_size"] = Vocabulary, ["max_position_embeddings"] = 128, ["pad_token_id"] = 3,
+            ["architectures"] = new JsonArray(architecture),
+            ["model_type"] = type,
+            ["vocab_size"] = Vocabulary,
+            ["max_position_embeddings"] = 128,
+            ["pad_token_id"] = 3,
         };
         change?.Invoke(json);
         File.WriteAllBytes(_folder["exported", "config.json"], JsonSerializer.SerializeToUtf8Bytes(json));

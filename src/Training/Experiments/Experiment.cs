@@ -93,13 +93,19 @@ internal sealed class Experiment(ExperimentOptions options, string folder, TimeP
     /// <summary>What the server is asked for: of a reward model that learns the plain scores, of which PRIME's rewards are made here.</summary>
     private static RewardOptions AskedOf(RewardOptions reward) => reward.ImplicitUpdate is null ? reward : new()
     {
-        Credit = CreditAssignments.None, Advantage = AdvantageEstimators.None, RewardScale = "model", VerifiableWeight = 1, VerifiableShare = reward.VerifiableShare,
+        Credit = CreditAssignments.None,
+        Advantage = AdvantageEstimators.None,
+        RewardScale = "model",
+        VerifiableWeight = 1,
+        VerifiableShare = reward.VerifiableShare,
     };
 
     /// <summary>Plain step scores, whatever the arm is rewarded for.</summary>
     private static RewardOptions Judging(RewardOptions reward) => new()
     {
-        Model = reward.Model, Credit = CreditAssignments.None, Advantage = AdvantageEstimators.None,
+        Model = reward.Model,
+        Credit = CreditAssignments.None,
+        Advantage = AdvantageEstimators.None,
     };
 
     private Task<KeptRewardServer> StartServerAsync(IReadOnlyList<ExperimentRun> runs)

@@ -68,7 +68,11 @@ internal static class ExperimentCheck
     {
         var plain = new RewardOptions
         {
-            Model = reward.Model, ProcessWeight = reward.ProcessWeight, VerifiableWeight = reward.VerifiableWeight, VerifiableShare = reward.VerifiableShare, ImplicitUpdate = update,
+            Model = reward.Model,
+            ProcessWeight = reward.ProcessWeight,
+            VerifiableWeight = reward.VerifiableWeight,
+            VerifiableShare = reward.VerifiableShare,
+            ImplicitUpdate = update,
         };
         return
         [

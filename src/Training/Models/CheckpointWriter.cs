@@ -19,7 +19,7 @@ internal static class CheckpointWriter
         File.WriteAllText(Path.Combine(folder, "config.json"), Config(shape, (int)model.Parameters[Backbone.Embedding].shape[0], kind).ToJsonString(Indented));
         if (kind.Layout is { } layout)
         {
-// For rewardserver import --layout: Hugging Face has no place for it.
+            // For rewardserver import --layout: Hugging Face has no place for it.
             File.WriteAllBytes(Path.Combine(folder, "layout.json"), ManifestJson.WriteFormat(layout));
         }
 

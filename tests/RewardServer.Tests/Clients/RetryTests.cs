@@ -67,12 +67,15 @@ public sealed class RetryTests
         await using var _ = server;
         var first = server.PostAsync(Bodies.Of(new string('x', 330), "s").ToJsonString());
         await engine.WhenEnteredAsync();
-        using var client = new RewardClient(server.Channel, new RetryOptions { Retrying = (refusal, pause) =>
+        using var client = new RewardClient(server.Channel, new RetryOptions
+        {
+            Retrying = (refusal, pause) =>
         {
             Assert.Equal("overloaded", refusal.Code);
             _pauses.Add(pause);
             engine.Open();
-        } });
+        }
+        });
         var reply = await client.ScoreAsync(new() { Trajectories = { new Proto.Trajectory { Problem = "p", Steps = { "s" } } } }, TimeSpan.FromMinutes(1), Cancel);
         Assert.Single(reply.Results);
         Assert.NotEmpty(_pauses);

@@ -47,19 +47,22 @@ public sealed class CapturedRequestTests(DialectServer dialects)
         {
             Assert.Equal(request!["input"]!.AsArray().Count, reply["data"]!.AsArray().Count);
             Assert.All(reply["data"]!.AsArray(), item => Assert.Equal(2, item!["probs"]!.AsArray().Count));
-        },
+        }
+        ,
         ("vllm", "/pooling") => (reply, _) => Assert.All(reply["data"]!.AsArray(), item => Assert.NotEmpty(DialectServer.Floats(item!["data"]))),
         ("vllm", "/score") => (reply, request) =>
         {
             var documents = request!["documents"] is JsonArray list ? list.Count : 1;
             Assert.Equal(documents, reply["data"]!.AsArray().Count);
             Assert.All(reply["data"]!.AsArray(), item => Assert.InRange(item!["score"]!.GetValue<float>(), 0, 1));
-        },
+        }
+        ,
         ("vllm" or "infinity_client", "/rerank") => (reply, request) =>
         {
             Assert.Equal(request!["documents"]!.AsArray().Count, reply["results"]!.AsArray().Count);
             Assert.All(reply["results"]!.AsArray(), item => Assert.InRange(item!["relevance_score"]!.GetValue<float>(), 0, 1));
-        },
+        }
+        ,
         // float(output["data"][-1]["probs"][-1])
         ("verl", "/classify") => (reply, _) => Assert.True(float.IsFinite(DialectServer.Floats(reply["data"]!.AsArray()[^1]!["probs"])[^1])),
         // At the root such a body is vLLM's; see the test of the prefix.

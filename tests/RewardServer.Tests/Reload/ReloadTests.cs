@@ -229,7 +229,14 @@ public sealed class ReloadTests
 
         SyntheticCheckpoint.Write(checkpoint, new SyntheticDecoder
         {
-            Seed = 9, HiddenSize = 64, IntermediateSize = 128, Layers = 2, Heads = 4, KvHeads = 2, Vocabulary = 768, MaxPositions = TestModels.MaxTokens,
+            Seed = 9,
+            HiddenSize = 64,
+            IntermediateSize = 128,
+            Layers = 2,
+            Heads = 4,
+            KvHeads = 2,
+            Vocabulary = 768,
+            MaxPositions = TestModels.MaxTokens,
         });
         var after = (string)(await server.ReloadAsync("math-prm"))["fingerprint"]!;
         Assert.NotEqual(before, after);

@@ -37,7 +37,13 @@ public class VerifierVotesTests
             var verdict = probability is { } p ? StepVerdict.Of(p) : StepVerdict.Unparsable;
             return Task.FromResult<ScoringResult<VerifierSample>>(new VerifierSample
             {
-                Verdict = verdict.Verdict, Probability = probability, Steps = [verdict], Text = "", FinishReason = FinishReason.Stop, PromptTokens = 5, GeneratedTokens = 2,
+                Verdict = verdict.Verdict,
+                Probability = probability,
+                Steps = [verdict],
+                Text = "",
+                FinishReason = FinishReason.Stop,
+                PromptTokens = 5,
+                GeneratedTokens = 2,
             });
         }
     }

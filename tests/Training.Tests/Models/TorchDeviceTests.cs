@@ -80,7 +80,14 @@ public sealed class TorchDeviceTests : IDisposable
         T Short<T>(T options)
             where T : WarmTrainingOptions => (T)(options with
             {
-                Start = start, Shape = shape, Updates = 2, WarmupUpdates = 1, BatchTokens = 512, EvaluateEvery = 2, EvaluationTrajectories = 3, Device = "cpu",
+                Start = start,
+                Shape = shape,
+                Updates = 2,
+                WarmupUpdates = 1,
+                BatchTokens = 512,
+                EvaluateEvery = 2,
+                EvaluationTrajectories = 3,
+                Device = "cpu",
             });
     }
 

@@ -24,8 +24,14 @@ internal sealed class RiggedPrime : IRewardSource, IRewardModelHost, IDisposable
         this.folder = folder;
         online = new OnlineRewardModel(new OnlineRewardSetup
         {
-            Model = learning, Reference = reference, Shape = TinyPolicies.Shape, Vocabulary = TinyPolicies.Vocabulary.Written, Reward = Reward, BatchTokens = 256,
-            Folder = Path.Combine(folder, "reward-model"), Host = this,
+            Model = learning,
+            Reference = reference,
+            Shape = TinyPolicies.Shape,
+            Vocabulary = TinyPolicies.Vocabulary.Written,
+            Reward = Reward,
+            BatchTokens = 256,
+            Folder = Path.Combine(folder, "reward-model"),
+            Host = this,
         });
     }
 

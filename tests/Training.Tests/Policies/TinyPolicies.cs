@@ -15,8 +15,17 @@ internal static class TinyPolicies
 
     public static PolicyOptions Options { get; } = new()
     {
-        Updates = 6, Problems = 3, Responses = 4, MaxResponseTokens = 12, LearningRate = 2e-3, WarmupUpdates = 2,
-        EvaluateEvery = 3, EvaluationProblems = 4, CheckpointEvery = 2, BatchTokens = 256, PatienceSeconds = 60,
+        Updates = 6,
+        Problems = 3,
+        Responses = 4,
+        MaxResponseTokens = 12,
+        LearningRate = 2e-3,
+        WarmupUpdates = 2,
+        EvaluateEvery = 3,
+        EvaluationProblems = 4,
+        CheckpointEvery = 2,
+        BatchTokens = 256,
+        PatienceSeconds = 60,
     };
 
     private static readonly Lazy<PolicyVocabulary> Shared = new(() => new PolicyVocabulary(WrittenVocabulary.Write(
@@ -33,8 +42,18 @@ internal static class TinyPolicies
 
     public static PolicySetup Setup(Backbone policy, Backbone reference, IRewardSource rewards, string folder) => new()
     {
-        Options = Options, Seed = 3, Problems = new GeneratedProblems(new PolicyTasks()), Vocabulary = Vocabulary, Shape = Shape, Policy = policy, Reference = reference,
-        Reward = new RewardOptions(), Rewards = rewards, Judge = rewards, Folder = folder, Time = TimeProvider.System,
+        Options = Options,
+        Seed = 3,
+        Problems = new GeneratedProblems(new PolicyTasks()),
+        Vocabulary = Vocabulary,
+        Shape = Shape,
+        Policy = policy,
+        Reference = reference,
+        Reward = new RewardOptions(),
+        Rewards = rewards,
+        Judge = rewards,
+        Folder = folder,
+        Time = TimeProvider.System,
     };
 
     /// <summary>A rollout of given tokens whose steps have so many of them.</summary>

@@ -16,7 +16,13 @@ public sealed class VerifierRunTests : IDisposable
 {
     private static readonly VerifierOptions Options = new()
     {
-        Start = null, Updates = 3, WarmupUpdates = 2, BatchTokens = 256, EvaluateEvery = 2, EvaluationTrajectories = 2, Shape = TinyRuns.Options.Shape with { InitialDeviation = 0.1f },
+        Start = null,
+        Updates = 3,
+        WarmupUpdates = 2,
+        BatchTokens = 256,
+        EvaluateEvery = 2,
+        EvaluationTrajectories = 2,
+        Shape = TinyRuns.Options.Shape with { InitialDeviation = 0.1f },
     };
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory();

@@ -44,8 +44,14 @@ public sealed class ServedPairTests : IDisposable
         var rewards = new ServerRewards(client, new RewardOptions { Credit = CreditAssignments.None, Advantage = AdvantageEstimators.None, RewardScale = "model", VerifiableWeight = 1 }, patience);
         using var online = new OnlineRewardModel(new OnlineRewardSetup
         {
-            Model = model, Reference = reference, Shape = TinyPolicies.Shape, Vocabulary = TinyPolicies.Vocabulary.Written, Reward = Reward, BatchTokens = 256,
-            Folder = Path.Combine(folder.FullName, "reward-model"), Host = pair.Host(client, rewards, patience),
+            Model = model,
+            Reference = reference,
+            Shape = TinyPolicies.Shape,
+            Vocabulary = TinyPolicies.Vocabulary.Written,
+            Reward = Reward,
+            BatchTokens = 256,
+            Folder = Path.Combine(folder.FullName, "reward-model"),
+            Host = pair.Host(client, rewards, patience),
         });
         var scorer = new ImplicitScorer(new ImplicitLoss(model, reference, Beta), new ImplicitEncoder(TinyPolicies.Vocabulary.Written, TinyPolicies.Shape.MaxPositions), Beta);
 

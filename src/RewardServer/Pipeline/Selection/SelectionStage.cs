@@ -40,12 +40,12 @@ internal static class SelectionStage
 
     private static SelectionResponse Reply(
         CallRun<SelectionCall> run, TrajectoryScore[] judged, string?[] answers, int[] groups, Scoring.Selection.Selection selection) => new()
-    {
-        Model = run.Call.Model.Name,
-        Fingerprint = run.Call.Model.Fingerprint,
-        Selected = selection.Selected,
-        // Of a pruned candidate nothing is known but that others are better: these come last.
-        Ranking = [.. selection.Ranking.OrderBy(i => run.Call.Work[i].IsPruned).Select(i => new RankedCandidate
+        {
+            Model = run.Call.Model.Name,
+            Fingerprint = run.Call.Model.Fingerprint,
+            Selected = selection.Selected,
+            // Of a pruned candidate nothing is known but that others are better: these come last.
+            Ranking = [.. selection.Ranking.OrderBy(i => run.Call.Work[i].IsPruned).Select(i => new RankedCandidate
         {
             Index = i,
             Id = run.Call.Work[i].Id,
@@ -56,13 +56,13 @@ internal static class SelectionStage
             Pruned = run.Call.Work[i].IsPruned,
             Components = CompositionReply.Of(run.Call.Work[i]),
         })],
-        Groups = [.. selection.Weights.Select((weight, group) => new AnswerGroup
+            Groups = [.. selection.Weights.Select((weight, group) => new AnswerGroup
         {
             Answer = answers[Array.IndexOf(groups, group)]!,
             Count = groups.Count(other => other == group),
             Weight = weight,
         })],
-        Usage = ReplyStage.UsageOf(run.Call),
-        Timings = run.Observed.ToTimings(run.Call.Work),
-    };
+            Usage = ReplyStage.UsageOf(run.Call),
+            Timings = run.Observed.ToTimings(run.Call.Work),
+        };
 }

@@ -14,7 +14,12 @@ internal sealed class ImplicitEncoder(WrittenVocabulary vocabulary, int maxToken
     /// <summary>The layout trained for: problem, then the steps as they are, a line each.</summary>
     public static FormatManifest Format { get; } = new()
     {
-        Name = TrajectoryFormats.EurusPrm, Layout = ChatLayouts.Raw, ProblemSuffix = "\n", StepPrefix = "", StepJoiner = "\n", StepSeparator = "\n",
+        Name = TrajectoryFormats.EurusPrm,
+        Layout = ChatLayouts.Raw,
+        ProblemSuffix = "\n",
+        StepPrefix = "",
+        StepJoiner = "\n",
+        StepSeparator = "\n",
     };
 
     private readonly TrajectoryEncoder encoder = vocabulary.Encoder(Format, RewardModelKind.Implicit, maxTokens);
