@@ -27,7 +27,7 @@ internal static class TorchDevice
         Cpu => false,
         Auto => hasCuda(),
         Cuda => hasCuda() ? true : throw new InvalidDataException(
-            "device 'cuda': libtorch sees no CUDA here. Build with -p:TorchCuda=true, which takes the package TorchSharp-cuda-linux in place of libtorch-cpu-linux-x64, and run where there is an NVIDIA driver; or take 'auto' or 'cpu'."),
+            "device 'cuda': libtorch sees no CUDA here. Build with -p:Torch=cuda, which takes the package TorchSharp-cuda-linux in place of libtorch-cpu-linux-x64, and run where there is an NVIDIA driver; or take 'auto' or 'cpu'."),
         _ => throw new InvalidDataException($"device '{name}': one of {string.Join(", ", Names)}."),
     };
 }

@@ -46,6 +46,17 @@ public sealed class TorchDeviceTests : IDisposable
     }
 
     [Fact]
+    public void A_build_without_cuda_runs_on_the_cpu_and_refuses_cuda()
+    {
+        Assert.SkipWhen(cuda.is_available(), "There is a GPU here.");
+
+        Assert.Equal(DeviceType.CPU, TorchDevice.Of("auto").type);
+        Assert.Throws<InvalidDataException>(() => TorchRuntime.Prepare(1, "cuda"));
+        Assert.Throws<InvalidDataException>(() => new PrmRun(TinyRuns.Options with { Start = null, Device = "cuda" }, Folder("refused"), TimeProvider.System).Run(new Progress<UpdateReport>()));
+        Assert.False(Directory.Exists(Folder("refused"))); // an earlier run's files stay as they are
+    }
+
+    [Fact]
     public void A_tensor_made_without_saying_where_does_stop_this_test() =>
         Assert.ThrowsAny<Exception>(() => (zeros(1) + zeros(1, device: CPU)).item<float>());
 
